@@ -1,0 +1,270 @@
+"""What every platform's connector offers, and the values it speaks in.
+
+A connector knows one account on one platform. It holds no rows and decides nothing:
+it fetches, says what can be done to an item, does what it is told, and reads back.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Protocol
+
+from connectors.session import HttpSettings
+
+
+class Kind(StrEnum):
+    """What a comment is to the post it belongs to."""
+
+    COMMENT = "comment"
+    REPLY = "reply"
+    MENTION = "mention"
+
+
+class ItemState(StrEnum):
+    """What the platform shows of an item.
+
+    ABSENT is said only where the platform's answer proves it (the parent and the token
+    still read well); anything less certain is UNKNOWN.
+    """
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    HELD = "held"
+    LIKELY_SPAM = "likely_spam"
+    REJECTED = "rejected"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+class Verb(StrEnum):
+    """What can be done to an item on a platform. No verb ever turns into another."""
+
+    HIDE = "hide"
+    HOLD = "hold"
+    REJECT = "reject"
+    DELETE = "delete"
+    RESTORE = "restore"
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """One verb that is possible on one item.
+
+    Attributes:
+        reversible: whether RESTORE undoes it through the same platform.
+        readable: whether an independent read can confirm it.
+        note: key of a sentence officers see before they choose ("" for none), for example
+            "x_hidden_replies_stay_readable"; the console holds the sentence in both languages.
+    """
+
+    verb: Verb
+    reversible: bool
+    readable: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What can be done to one item, mildest first; `manual` is the key of what to do by hand.
+
+    `reason` says why there is no power, as a key ("not_our_conversation"), when `verbs` is empty.
+    """
+
+    verbs: tuple[Power, ...]
+    reason: str = ""
+    manual: str = ""
+
+    def get(self, verb: Verb) -> Power | None:
+        return next((power for power in self.verbs if power.verb is verb), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The account the credentials belong to, as the platform tells it.
+
+    Attributes:
+        followers: None where the platform does not say.
+        token_expires_at: aware UTC; None = does not expire, or the platform does not say.
+        missing_permissions: names of permissions the product needs and the token lacks.
+    """
+
+    platform_id: str
+    handle: str
+    name: str
+    followers: int | None = None
+    token_expires_at: datetime | None = None
+    missing_permissions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedAuthor:
+    platform_id: str
+    handle: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPost:
+    """One of the council's own posts. `declared_comments` is the platform's own count."""
+
+    platform_id: str
+    text: str
+    published_at: datetime
+    edited_at: datetime | None = None
+    permalink: str = ""
+    declared_comments: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedComment:
+    """A comment, reply or mention, whole, as one read of the platform showed it.
+
+    Attributes:
+        platform_id: stable through edits (X: the first id of the edit chain).
+        post_platform_id: the council's post it stands under; None for a mention elsewhere.
+        parent_platform_id: the comment it replies to; None at the top level.
+        author: None where the platform keeps it back.
+        text: plain text, never cut, never HTML.
+        published_at, edited_at: aware UTC; edited_at None where never edited or not told.
+        attachments: kinds only ("image", "video", "sticker", "link"), in order.
+        own: written by the council's account itself.
+        hints: what the connector needs later to say its powers on this item, as strings.
+    """
+
+    platform_id: str
+    kind: Kind
+    text: str
+    published_at: datetime
+    post_platform_id: str | None = None
+    parent_platform_id: str | None = None
+    author: FetchedAuthor | None = None
+    edited_at: datetime | None = None
+    state: ItemState = ItemState.VISIBLE
+    attachments: tuple[str, ...] = ()
+    permalink: str = ""
+    own: bool = False
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A span of time the platform no longer lets us read. `reason` is a key."""
+
+    since: datetime | None
+    until: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One page of what was fetched, parsed whole or not at all.
+
+    `cursor` is None until everything before it has been handed over: only a batch
+    that carries one lets the account's cursor move, and only after it is stored.
+    """
+
+    comments: tuple[FetchedComment, ...] = ()
+    posts: tuple[FetchedPost, ...] = ()
+    cursor: str | None = None
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item to act on, rebuilt from what was stored of it."""
+
+    platform_id: str
+    kind: Kind = Kind.COMMENT
+    post_platform_id: str | None = None
+    parent_platform_id: str | None = None
+    author_platform_id: str | None = None
+    own: bool = False
+    state: ItemState = ItemState.VISIBLE
+    permalink: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an independent read showed.
+
+    `readable` False: this platform has no read that shows this (X: hidden replies).
+    `text` is the text as it stands now, where the read gives it.
+    """
+
+    state: ItemState
+    readable: bool = True
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialField:
+    """One value a credentials file holds; `secret` ones are never shown again."""
+
+    name: str
+    required: bool = True
+    secret: bool = True
+
+
+#: Stores renewed credentials durably BEFORE the connector uses them (refresh tokens rotate).
+SaveCredentials = Callable[[Mapping[str, str]], None]
+
+
+class Connector(Protocol):
+    """One account on one platform. Built by `connect`; safe to use from one thread at a time."""
+
+    platform: ClassVar[str]
+    name: ClassVar[str]
+    default_base_url: ClassVar[str]
+    credential_fields: ClassVar[tuple[CredentialField, ...]]
+
+    @classmethod
+    def connect(
+        cls, credentials: Mapping[str, str], *, http: HttpSettings, save: SaveCredentials
+    ) -> "Connector":
+        """Make a connector from opened credentials; makes no call.
+
+        Raises:
+            CredentialsRejected: a required field is missing, named in the message.
+        """
+
+    def check(self) -> Identity:
+        """Ask the platform who the token belongs to.
+
+        Raises:
+            ConnectorError: see connectors.errors.
+        """
+
+    def fetch(self, cursor: str | None) -> Iterator[Batch]:
+        """Yield the council's own posts and everything said since `cursor`, page by page.
+
+        With None it fetches as far back as the platform reaches. The cursor is the
+        connector's own text; batches may overlap with what was fetched before.
+        The council's own replies come marked `own`. Stopping early is safe: no cursor
+        has been given yet.
+
+        Raises:
+            ConnectorError: see connectors.errors. Pages already yielded stand.
+        """
+
+    def powers(self, item: Item) -> Powers:
+        """Say what can be done to `item`; makes no call."""
+
+    def act(self, verb: Verb, item: Item) -> None:
+        """Do `verb` to `item`; returning means that the platform accepted it, no more.
+
+        Doing again what is done already is not an error.
+
+        Raises:
+            CommentGone: it is not there any more.
+            NotSupported: this verb is not among `powers(item)`.
+            ConnectorError: see connectors.errors.
+        """
+
+    def read(self, item: Item) -> Reading:
+        """Read `item` afresh.
+
+        Raises:
+            ConnectorError: see connectors.errors.
+        """

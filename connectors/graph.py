@@ -1,0 +1,282 @@
+"""Facebook's Graph API, through facebook-sdk: the one module that imports the SDK.
+
+The SDK is of 2018. What it gets wrong is put right here: it refuses today's versions, puts
+the token into the URL, sends no appsecret_proof, throws usage headers away, and takes an
+answer that is not JSON for one without a status.
+"""
+
+import hashlib
+import hmac
+import json
+import logging
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from connectors.errors import (
+    ConnectorError,
+    PlatformUnavailable,
+    RateLimited,
+    UnexpectedAnswer,
+)
+from connectors.graph_errors import TooMuchAsked, Usage, graph_error, retry_at, usage_of
+from connectors.graph_values import (
+    Row,
+    as_row,
+    continuation_of,
+    epoch_of,
+    flag_of,
+    optional_row,
+    rows_of,
+)
+from connectors.session import HttpSettings, PlatformSession
+
+with warnings.catch_warnings():
+    # The SDK's source has a regular expression that newer Pythons warn about.
+    warnings.simplefilter("ignore")
+    import facebook  # type: ignore[import-untyped]
+
+REAL_BASE = "https://graph.facebook.com"
+#: Graph takes 100 at most; how often one place may be asked for before it counts as a fault.
+_SAME_PLACE_TWICE = 3
+
+
+class _WithoutQueries(logging.Filter):
+    """Cuts the query off the paths that urllib3 logs: debug_token's holds the token."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                value.partition("?")[0] if isinstance(value, str) else value
+                for value in record.args
+            )
+        return True
+
+
+logging.getLogger("urllib3.connectionpool").addFilter(_WithoutQueries())
+
+
+class GraphSession(PlatformSession):
+    """Moves the SDK's token into a header, proves the app secret, checks each answer.
+
+    Answers leave it only when they are JSON: what the SDK would misread is an error here.
+    """
+
+    def __init__(self, http: HttpSettings, app_secret: str) -> None:
+        super().__init__((REAL_BASE,), http)
+        self._app_secret = app_secret
+
+    def request(  # type: ignore[override]
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, Any] | None = None,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> requests.Response:
+        """Send one call of the SDK.
+
+        Raises:
+            PlatformUnavailable, RateLimited, UnexpectedAnswer: the answer is no JSON.
+        """
+        query, form = dict(params or {}), dict(data) if data else None
+        sent = {**(headers or {}), "Accept": "application/json"}
+        token = (form or {}).pop("access_token", None) or query.pop("access_token", None)
+        if token:
+            sent["Authorization"] = f"Bearer {token}"
+            # An app's own token is made from the secret and takes no proof of it.
+            if self._app_secret and "|" not in token:
+                proof = hmac.new(self._app_secret.encode(), token.encode(), hashlib.sha256)
+                (query if form is None else form)["appsecret_proof"] = proof.hexdigest()
+        answer = super().request(method, url, params=query, data=form, headers=sent, **kwargs)
+        self._check(answer)
+        return answer
+
+    def _check(self, answer: requests.Response) -> None:
+        host = urlsplit(answer.url).hostname
+        try:
+            body = json.loads(answer.content, parse_constant=_refuse_constant)
+        except (ValueError, RecursionError):
+            status = answer.status_code
+            told = f"{host} answered with something that is not JSON, status {status}"
+            if status == 429:
+                raise RateLimited(told, retry_at=retry_at(answer.headers, _now_of(answer))) from None
+            if status >= 500:
+                raise PlatformUnavailable(told) from None
+            raise UnexpectedAnswer(told) from None
+        told_error = isinstance(body, dict) and body.get("error")
+        if told_error or answer.status_code >= 400:
+            # The SDK loses the status and the subcode, so errors are told from here.
+            raise graph_error(
+                body,
+                status=answer.status_code,
+                headers=answer.headers,
+                now=_now_of(answer),
+            )
+        # The SDK takes the body for JSON by this header alone, and fails without it.
+        answer.headers["content-type"] = "application/json"
+        answer.encoding = "utf-8"
+
+
+class _Api(facebook.GraphAPI):  # type: ignore[misc]
+    """The SDK's client, at a version that its own check would refuse."""
+
+    def __init__(self, token: str, version: str, session: GraphSession) -> None:
+        super().__init__(access_token=token, session=session)
+        self.version = version
+
+
+@dataclass(frozen=True, slots=True)
+class TokenReport:
+    """What `debug_token` says of a token.
+
+    Attributes:
+        valid: whether it still works.
+        expires_at: when it, or its access to data, ends, whichever is first; None = never.
+        scopes: permission -> the ids it is limited to, empty where it is not.
+    """
+
+    valid: bool
+    expires_at: datetime | None
+    scopes: Mapping[str, frozenset[str]]
+
+
+class Graph:
+    """One token's view of the Graph API. Every error that leaves it is a ConnectorError."""
+
+    def __init__(
+        self, token: str, *, http: HttpSettings, app_id: str = "", app_secret: str = ""
+    ) -> None:
+        self._token, self._app_id, self._app_secret = token, app_id, app_secret
+        self._session = GraphSession(http, app_secret)
+        self._api = _Api(token, http.graph_version, self._session)
+
+    @property
+    def usage(self) -> Usage:
+        """How much of the allowance was used, as the last answer told."""
+        last = self._session.last
+        return Usage() if last is None else usage_of(last.headers)
+
+    @property
+    def calls(self) -> int:
+        return self._session.calls
+
+    def now(self) -> datetime:
+        """Return the time by the platform's clock (aware UTC), by ours before any answer."""
+        last = self._session.last
+        return datetime.now(UTC) if last is None else _now_of(last)
+
+    def get(self, id: str, fields: str) -> Row:
+        """Read the `fields` of one node."""
+        return as_row(self._call(lambda: self._api.get_object(id, fields=fields)), "the body")
+
+    def pages(self, id: str, edge: str, *, limit: int, **params: str) -> Iterator[list[Row]]:
+        """Yield an edge's pages to its end; a page may be empty.
+
+        Where the platform asks for a smaller page, the limit is halved and the same page
+        asked for again.
+        """
+        place: dict[str, str] = {}
+        asked: dict[str, int] = {}
+        while True:
+            where = json.dumps(place, sort_keys=True)
+            asked[where] = asked.get(where, 0) + 1
+            if asked[where] > _SAME_PLACE_TWICE:
+                raise UnexpectedAnswer(f"the pages of {edge} go round in a circle")
+            try:
+                body = self._page(id, edge, {**params, "limit": str(limit), **place})
+            except TooMuchAsked:
+                if limit <= 1:
+                    raise
+                limit //= 2
+                asked[where] -= 1
+                continue
+            rows, following = rows_of(body), continuation_of(body)
+            yield rows
+            if following is None:
+                return
+            place = following
+
+    def _page(self, id: str, edge: str, params: Mapping[str, str]) -> Row:
+        return as_row(self._call(lambda: self._api.get_connections(id, edge, **params)), "the body")
+
+    def post(self, id: str, **form: str) -> None:
+        """Change one node.
+
+        Raises:
+            UnexpectedAnswer: the platform did not say that it was done.
+        """
+        path = f"{self._api.version}/{id}"
+        self._must_be_done(self._call(lambda: self._api.request(path, post_args=dict(form))))
+
+    def delete(self, id: str) -> None:
+        """Delete one node; errors as in `post`."""
+        self._must_be_done(self._call(lambda: self._api.delete_object(id)))
+
+    @staticmethod
+    def _must_be_done(answer: object) -> None:
+        # Some nodes answer with a bare true.
+        if answer is True or (isinstance(answer, Mapping) and answer.get("success") is True):
+            return
+        raise UnexpectedAnswer("the platform did not say that it was done; read it back")
+
+    def inspect_token(self) -> TokenReport | None:
+        """Ask when the token ends and what it may do; None without app id and secret."""
+        if not (self._app_id and self._app_secret):
+            return None
+        body = self._call(
+            lambda: self._api.debug_access_token(self._token, self._app_id, self._app_secret)
+        )
+        data = as_row(as_row(body, "the body").get("data"), "data")
+        ends = [epoch_of(data, "expires_at"), epoch_of(data, "data_access_expires_at")]
+        scopes = data.get("scopes", [])
+        if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
+            raise UnexpectedAnswer("scopes is not a list of names in the platform's answer")
+        limits = {scope: frozenset[str]() for scope in scopes}
+        if data.get("granular_scopes") is not None:
+            for row in rows_of(data, "granular_scopes"):
+                scope, targets = row.get("scope"), row.get("target_ids")
+                if isinstance(scope, str) and isinstance(targets, list):
+                    limits[scope] = frozenset(str(target) for target in targets)
+        return TokenReport(
+            valid=flag_of(data, "is_valid") is True,
+            expires_at=min((end for end in ends if end is not None), default=None),
+            scopes=limits,
+        )
+
+    def summary_count(self, row: Row, edge: str) -> int | None:
+        """Return the count in an edge that was asked for with `.limit(0).summary(true)`."""
+        expanded = optional_row(row, edge)
+        summary = optional_row(expanded, "summary") if expanded is not None else None
+        total = summary.get("total_count") if summary is not None else None
+        return total if isinstance(total, int) and not isinstance(total, bool) else None
+
+    def _call(self, call: Callable[[], Any]) -> Any:
+        """Run one SDK call; what leaves has no cause: the SDK's texts and URLs hold tokens."""
+        try:
+            return call()
+        except ConnectorError as error:
+            failure: ConnectorError = error
+        except (facebook.GraphAPIError, KeyError, TypeError, ValueError, RecursionError) as error:
+            failure = UnexpectedAnswer(f"the answer cannot be read ({type(error).__name__})")
+        failure.__cause__ = failure.__context__ = None
+        raise failure.with_traceback(None)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _now_of(answer: requests.Response) -> datetime:
+    try:
+        told = parsedate_to_datetime(answer.headers["date"])
+        return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return datetime.now(UTC)

@@ -1,0 +1,65 @@
+"""Rules a caller can break. Each message says what to do next; the console shows it translated."""
+
+
+class ModerationError(Exception):
+    """A rule of the council's was about to be broken.
+
+    `message` is an English sentence that is also the key of its translation.
+    """
+
+    message = "This cannot be done."
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(self.message if not detail else f"{self.message} ({detail})")
+        self.detail = detail
+
+
+class HouseRuleMissing(ModerationError):
+    message = "Choose the house rule that the comment breaks."
+
+
+class ProportionalityMissing(ModerationError):
+    message = "Say in a sentence why this is proportionate: why nothing milder would do."
+
+
+class ReasonMissing(ModerationError):
+    message = "Give the reason for your decision."
+
+
+class ReasonTooLong(ModerationError):
+    message = "Shorten the reason or the proportionality sentence to 2,000 characters."
+
+
+class NoActionReasonMissing(ModerationError):
+    message = "Choose why no action is needed."
+
+
+class ReferralMissing(ModerationError):
+    message = "Choose who the case is escalated to."
+
+
+class VerbNotPossible(ModerationError):
+    message = "The platform does not allow this on this comment. Choose another action."
+
+
+class CaseMoved(ModerationError):
+    message = (
+        "Another officer has acted on this case since you opened it. "
+        "Nothing you typed is lost: read what changed, then decide again."
+    )
+
+
+class NothingToUndo(ModerationError):
+    message = "There is no takedown here that can be undone."
+
+
+class TextChanged(ModerationError):
+    message = "The comment was edited since you opened it. Read it again, then decide."
+
+
+class TakedownRunning(ModerationError):
+    message = "The last decision is still being carried out. Wait until it has finished."
+
+
+class NotFound(ModerationError):
+    message = "There is nothing here with that number."

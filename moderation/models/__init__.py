@@ -1,0 +1,66 @@
+"""The tables. Import this package and `SQLModel.metadata` knows every table here."""
+
+from moderation.models.accounts import (
+    Absence,
+    AbsenceKind,
+    Account,
+    AccountStatus,
+    Author,
+    Comment,
+    CommentVersion,
+    CoverageSpan,
+    CoverageStatus,
+    Credential,
+    Cursor,
+    Incident,
+    OutOfOfficeTemplate,
+    Post,
+)
+from moderation.models.cases import (
+    Case,
+    CaseStatus,
+    Decision,
+    Evidence,
+    Flag,
+    Note,
+    Outcome,
+    Takedown,
+    TakedownState,
+)
+from moderation.models.people import Officer, OfficerRole, Role
+from moderation.models.policy import FactRecord, HouseRule, NoActionReason, PreElectionPeriod
+from moderation.models.record import AuditEntry
+
+__all__ = [
+    "Absence",
+    "AbsenceKind",
+    "Account",
+    "AccountStatus",
+    "AuditEntry",
+    "Author",
+    "Case",
+    "CaseStatus",
+    "Comment",
+    "CommentVersion",
+    "CoverageSpan",
+    "CoverageStatus",
+    "Credential",
+    "Cursor",
+    "Decision",
+    "Evidence",
+    "FactRecord",
+    "Flag",
+    "HouseRule",
+    "Incident",
+    "NoActionReason",
+    "Note",
+    "Officer",
+    "OfficerRole",
+    "OutOfOfficeTemplate",
+    "Outcome",
+    "Post",
+    "PreElectionPeriod",
+    "Role",
+    "Takedown",
+    "TakedownState",
+]

@@ -1,0 +1,1 @@
+"""How the shipped model is trained: run `python -m moderation.screening.training`."""

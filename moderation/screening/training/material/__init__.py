@@ -1,0 +1,1 @@
+"""Sentences written for this project, kept apart by purpose: training, thresholds."""

@@ -1,0 +1,121 @@
+"""Every setting, read from the environment once."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from connectors.session import HttpSettings
+
+PREFIX = "COUNCIL_SOCIAL_"
+
+
+class SettingsError(Exception):
+    """Settings are missing or wrong; the message names every one of them."""
+
+
+class Settings(BaseSettings):
+    """The service's settings; each is `COUNCIL_SOCIAL_` and its name in capitals.
+
+    The descriptions are the README's table of settings.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        "", description="Database; empty means SQLite in the data folder. PostgreSQL 15 or later."
+    )
+    data_dir: Path = Field(
+        Path("var"), description="Folder for the SQLite database, keys and the simulator's state."
+    )
+    keys_dir: Path | None = Field(
+        None, description="Folder with `token.keys` and `session.key`; empty means the data folder."
+    )
+    host: str = Field("127.0.0.1", description="Address the console listens on.")
+    port: int = Field(8080, ge=0, le=65535, description="Port the console listens on.")
+    trusted_proxy: str = Field(
+        "", description="Address of the reverse proxy whose forwarded headers are believed."
+    )
+    https: bool = Field(False, description="Whether officers reach the console by HTTPS.")
+    council_name_en: str = Field("Porthaven Council", description="The council's name in English.")
+    council_name_cy: str = Field("Cyngor Porthafan", description="The council's name in Welsh.")
+    nation: Literal["england", "wales", "scotland", "northern-ireland"] = Field(
+        "wales", description="Which nation's bank holidays and language duties apply."
+    )
+    poll_seconds: int = Field(300, ge=5, description="Seconds between two looks at one account.")
+    session_hours: int = Field(10, ge=1, le=24, description="Hours until a sign-in ends.")
+    session_idle_minutes: int = Field(
+        60, ge=5, le=600, description="Minutes without a click until a sign-in ends."
+    )
+    connect_timeout: float = Field(5.0, gt=0, description="Seconds to wait for a connection.")
+    read_timeout: float = Field(30.0, gt=0, description="Seconds to wait for a platform's answer.")
+    egress_proxy: str = Field("", description="Proxy for calls to the platforms.")
+    x_base_url: str = Field("", description="Base URL for X; empty means the real one.")
+    facebook_base_url: str = Field("", description="Base URL for Facebook's Graph API.")
+    instagram_base_url: str = Field("", description="Base URL for Instagram's Graph API.")
+    youtube_base_url: str = Field("", description="Base URL for YouTube's Data API.")
+    flickr_base_url: str = Field("", description="Base URL for Flickr's API.")
+    graph_version: str = Field(
+        "v25.0", pattern=r"^v\d+\.\d+$", description="Graph API version (v25.0 until 29 July 2028)."
+    )
+    x_field_names: Literal["tweet", "post"] = Field(
+        "tweet", description="Which of X's two sets of field names requests use."
+    )
+    published_contacts: str = Field(
+        "",
+        description="The council's own e-mail addresses and numbers, comma-separated: never "
+        "flagged as personal data.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is logged."
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
+            raise ValueError("must begin with postgresql:// or sqlite://")
+        return value
+
+    @cached_property
+    def database(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'council-social.db').resolve()}"
+
+    @property
+    def keys(self) -> Path:
+        """The folder that holds the keys."""
+        return self.keys_dir or self.data_dir
+
+    def http(self, platform: str) -> HttpSettings:
+        """How to reach `platform`."""
+        return HttpSettings(
+            base_url=getattr(self, f"{platform}_base_url", "") or None,
+            connect_timeout=self.connect_timeout,
+            read_timeout=self.read_timeout,
+            proxy=self.egress_proxy or None,
+            graph_version=self.graph_version,
+            x_field_names=self.x_field_names,
+        )
+
+    def contacts(self) -> frozenset[str]:
+        """The council's own published contacts."""
+        return frozenset(c.strip() for c in self.published_contacts.split(",") if c.strip())
+
+
+def load() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsError: one message that names every setting that is wrong and why.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{PREFIX}{str(problem['loc'][0]).upper()}: {problem['msg']}"
+            for problem in error.errors()
+        )
+        raise SettingsError(f"These settings need mending: {wrong}") from None
