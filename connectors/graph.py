@@ -11,7 +11,6 @@ import json
 import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -21,6 +20,7 @@ import requests
 
 from connectors.errors import (
     ConnectorError,
+    CredentialsRejected,
     PlatformUnavailable,
     RateLimited,
     UnexpectedAnswer,
@@ -30,9 +30,6 @@ from connectors.graph_values import (
     Row,
     as_row,
     continuation_of,
-    epoch_of,
-    flag_of,
-    optional_row,
     rows_of,
 )
 from connectors.session import HttpSettings, PlatformSession
@@ -40,7 +37,7 @@ from connectors.session import HttpSettings, PlatformSession
 with warnings.catch_warnings():
     # The SDK's source has a regular expression that newer Pythons warn about.
     warnings.simplefilter("ignore")
-    import facebook  # type: ignore[import-untyped]
+    import facebook
 
 REAL_BASE = "https://graph.facebook.com"
 #: Graph takes 100 at most; how often one place may be asked for before it counts as a fault.
@@ -107,7 +104,8 @@ class GraphSession(PlatformSession):
             status = answer.status_code
             told = f"{host} answered with something that is not JSON, status {status}"
             if status == 429:
-                raise RateLimited(told, retry_at=retry_at(answer.headers, _now_of(answer))) from None
+                when = retry_at(answer.headers, _now_of(answer))
+                raise RateLimited(told, retry_at=when) from None
             if status >= 500:
                 raise PlatformUnavailable(told) from None
             raise UnexpectedAnswer(told) from None
@@ -133,19 +131,23 @@ class _Api(facebook.GraphAPI):  # type: ignore[misc]
         self.version = version
 
 
-@dataclass(frozen=True, slots=True)
-class TokenReport:
-    """What `debug_token` says of a token.
+def connect_graph(credentials: Mapping[str, str], http: HttpSettings) -> "Graph":
+    """Make a client from `access_token` and, where given, `app_id` and `app_secret`.
 
-    Attributes:
-        valid: whether it still works.
-        expires_at: when it, or its access to data, ends, whichever is first; None = never.
-        scopes: permission -> the ids it is limited to, empty where it is not.
+    Raises:
+        CredentialsRejected: the token is missing, or a value holds what no token holds.
     """
-
-    valid: bool
-    expires_at: datetime | None
-    scopes: Mapping[str, frozenset[str]]
+    values: dict[str, str] = {}
+    for name in ("access_token", "app_id", "app_secret"):
+        # A line break comes along easily when a token is copied.
+        values[name] = credentials.get(name, "").strip()
+        # They are sent in a header, where anything else would break the call.
+        if not all("!" <= letter <= "~" for letter in values[name]):
+            raise CredentialsRejected(f"{name} holds characters that no such value has")
+    token = values.pop("access_token")
+    if not token:
+        raise CredentialsRejected("access_token is missing: give the Page's own token")
+    return Graph(token, http=http, **values)
 
 
 class Graph:
@@ -207,14 +209,23 @@ class Graph:
     def _page(self, id: str, edge: str, params: Mapping[str, str]) -> Row:
         return as_row(self._call(lambda: self._api.get_connections(id, edge, **params)), "the body")
 
+    def request(self, method: str, path: str, **params: str) -> object:
+        """Make one call to `path` (without the version) and return its JSON body as it is.
+
+        The parameters go in the form of a POST, else in the query.
+        """
+        versioned = f"{self._api.version}/{path}"
+        if method == "POST":
+            return self._call(lambda: self._api.request(versioned, post_args=dict(params)))
+        return self._call(lambda: self._api.request(versioned, dict(params), method=method))
+
     def post(self, id: str, **form: str) -> None:
         """Change one node.
 
         Raises:
             UnexpectedAnswer: the platform did not say that it was done.
         """
-        path = f"{self._api.version}/{id}"
-        self._must_be_done(self._call(lambda: self._api.request(path, post_args=dict(form))))
+        self._must_be_done(self.request("POST", id, **form))
 
     def delete(self, id: str) -> None:
         """Delete one node; errors as in `post`."""
@@ -227,36 +238,14 @@ class Graph:
             return
         raise UnexpectedAnswer("the platform did not say that it was done; read it back")
 
-    def inspect_token(self) -> TokenReport | None:
-        """Ask when the token ends and what it may do; None without app id and secret."""
+    def debug_token(self) -> Row | None:
+        """Ask what the platform knows of the token; None without the app's id and secret."""
         if not (self._app_id and self._app_secret):
             return None
-        body = self._call(
+        answer = self._call(
             lambda: self._api.debug_access_token(self._token, self._app_id, self._app_secret)
         )
-        data = as_row(as_row(body, "the body").get("data"), "data")
-        ends = [epoch_of(data, "expires_at"), epoch_of(data, "data_access_expires_at")]
-        scopes = data.get("scopes", [])
-        if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
-            raise UnexpectedAnswer("scopes is not a list of names in the platform's answer")
-        limits = {scope: frozenset[str]() for scope in scopes}
-        if data.get("granular_scopes") is not None:
-            for row in rows_of(data, "granular_scopes"):
-                scope, targets = row.get("scope"), row.get("target_ids")
-                if isinstance(scope, str) and isinstance(targets, list):
-                    limits[scope] = frozenset(str(target) for target in targets)
-        return TokenReport(
-            valid=flag_of(data, "is_valid") is True,
-            expires_at=min((end for end in ends if end is not None), default=None),
-            scopes=limits,
-        )
-
-    def summary_count(self, row: Row, edge: str) -> int | None:
-        """Return the count in an edge that was asked for with `.limit(0).summary(true)`."""
-        expanded = optional_row(row, edge)
-        summary = optional_row(expanded, "summary") if expanded is not None else None
-        total = summary.get("total_count") if summary is not None else None
-        return total if isinstance(total, int) and not isinstance(total, bool) else None
+        return as_row(as_row(answer, "the body").get("data"), "data")
 
     def _call(self, call: Callable[[], Any]) -> Any:
         """Run one SDK call; what leaves has no cause: the SDK's texts and URLs hold tokens."""

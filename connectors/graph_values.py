@@ -131,6 +131,13 @@ def epoch_of(row: Row, key: str) -> datetime | None:
         raise UnexpectedAnswer(f"{key} is not a time in the platform's answer") from None
 
 
+def summary_count(row: Row, edge: str) -> int | None:
+    """Return the total of an edge asked for with `.summary(true)`, None where it is not told."""
+    expanded = optional_row(row, edge)
+    summary = optional_row(expanded, "summary") if expanded is not None else None
+    return None if summary is None else count_of(summary, "total_count")
+
+
 def attachments_of(row: Row) -> tuple[str, ...]:
     """Return the kinds of what hangs on a Facebook comment or post, in order."""
     found: list[str] = []

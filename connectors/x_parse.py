@@ -48,6 +48,13 @@ class Row:
     attachments: tuple[str, ...] = ()
     replies: int | None = None
 
+    @property
+    def starts_conversation(self) -> bool:
+        """Whether it replies to nothing, as far as X tells."""
+        if self.conversation_id is not None:
+            return self.conversation_id in self.versions
+        return self.parent_id is None and self.reply_to_user_id is None
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -110,7 +117,7 @@ def parse_page(body: Mapping[str, object]) -> Page:
     for name in ("tweets", "posts"):
         for item in _objects(includes, name):
             row = _row(item, media)
-            others |= {version: row for version in row.versions}
+            others |= dict.fromkeys(row.versions, row)
     return Page(
         rows=rows,
         users={user.platform_id: user for user in map(parse_user, _objects(includes, "users"))},

@@ -15,7 +15,7 @@ from google.auth.exceptions import GoogleAuthError, RefreshError
 from google.auth.transport.requests import Request
 from google.oauth2.credentials import Credentials
 
-from connectors.answers import Json, cleaned, json_object
+from connectors.answers import Json, cleaned, json_object, optional_text
 from connectors.base import SaveCredentials
 from connectors.errors import (
     ConnectorError,
@@ -37,7 +37,7 @@ _HEADER_SAFE = re.compile(r"[\x21-\x7e]{1,8192}")
 _MARGIN = timedelta(seconds=60)
 
 # At DEBUG these write whole requests, and a request holds the tokens.
-for _name in ("google.auth", "google.oauth2", "urllib3"):
+for _name in ("google.auth", "google.oauth2"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
@@ -65,7 +65,7 @@ class YouTubeApi:
         Raises:
             ConnectorError: see connectors.errors.
         """
-        reason, answer = self.send("GET", resource, params)
+        _, answer = self.send("GET", resource, params)
         if isinstance(answer, ConnectorError):
             raise answer
         return json_object(answer)
@@ -127,13 +127,14 @@ class YouTubeApi:
             tokens.refresh(partial(_call_once, Request(session=self._session)))
             answer = json_object(self._last_answer())
             lifetime = timedelta(seconds=float(answer.get("expires_in") or 0))
-        except RefreshError as error:
-            raise self._refused(error) from None
-        except (GoogleAuthError, ValueError, TypeError, KeyError, AttributeError) as error:
+            expires_at = (self._now().astimezone(UTC) + lifetime).isoformat()
+        except RefreshError:
+            raise self._refused() from None
+        except (GoogleAuthError, ArithmeticError, ValueError, LookupError, TypeError) as error:
             problem = type(error).__name__
             raise UnexpectedAnswer(f"Google's token answer is unreadable ({problem})") from None
-        except OverflowError:
-            raise UnexpectedAnswer("Google's token answer is unreadable (expires_in)") from None
+        except AttributeError:
+            raise UnexpectedAnswer("Google's token answer is no JSON object") from None
         token = tokens.token
         if not isinstance(token, str) or not _HEADER_SAFE.fullmatch(token):
             raise UnexpectedAnswer("Google's token answer holds no usable token")
@@ -141,7 +142,7 @@ class YouTubeApi:
         self.scopes = frozenset(scope.split()) if isinstance(scope, str) else None
         renewed = {**self._credentials, "access_token": token}
         renewed["refresh_token"] = str(tokens.refresh_token or renewed["refresh_token"])
-        renewed["expires_at"] = (self._now().astimezone(UTC) + lifetime).isoformat()
+        renewed["expires_at"] = expires_at
         self._save(renewed)
         self._credentials = renewed
 
@@ -150,16 +151,16 @@ class YouTubeApi:
             raise UnexpectedAnswer("Google gave no token answer")
         return self._session.last
 
-    def _refused(self, error: RefreshError) -> ConnectorError:
+    def _refused(self) -> ConnectorError:
         """Say what Google's refusal of the refresh token means."""
         answer = self._last_answer()
         if answer.status_code < 400:
             return UnexpectedAnswer("Google's token answer holds no token")
         try:
-            code = json_object(answer).get("error")
+            code = optional_text(json_object(answer), "error")
         except UnexpectedAnswer:
             return UnexpectedAnswer(f"Google's token answer ({answer.status_code}) is not JSON")
-        words = cleaned(f"Google answered {answer.status_code} {code}"[:200], self.secrets())
+        words = cleaned(f"Google answered {answer.status_code} {code}", self.secrets())
         return CredentialsRejected(f"{words}: sign in to YouTube again")
 
 

@@ -52,6 +52,16 @@ WAITING = frozenset(
         CaseStatus.APPEALED,
     }
 )
+#: A settled case can be looked at again in every way.
+_SETTLED = frozenset(
+    {
+        CaseStatus.OPEN,
+        CaseStatus.DECIDED,
+        CaseStatus.ESCALATED,
+        CaseStatus.EXECUTING,
+        CaseStatus.APPEALED,
+    }
+)
 #: The moves a case may make (E5).
 MOVES: dict[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.OPEN: frozenset(
@@ -82,10 +92,10 @@ MOVES: dict[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.FAILED: frozenset(
         {CaseStatus.DECIDED, CaseStatus.EXECUTING, CaseStatus.ESCALATED, CaseStatus.CLOSED}
     ),
-    CaseStatus.DECIDED: frozenset({CaseStatus.OPEN, CaseStatus.EXECUTING, CaseStatus.APPEALED}),
-    CaseStatus.VERIFIED: frozenset({CaseStatus.OPEN, CaseStatus.EXECUTING, CaseStatus.APPEALED}),
+    CaseStatus.DECIDED: _SETTLED,
+    CaseStatus.VERIFIED: _SETTLED,
     CaseStatus.APPEALED: frozenset({CaseStatus.DECIDED, CaseStatus.EXECUTING}),
-    CaseStatus.CLOSED: frozenset({CaseStatus.OPEN, CaseStatus.EXECUTING, CaseStatus.APPEALED}),
+    CaseStatus.CLOSED: _SETTLED,
 }
 
 
@@ -104,16 +114,22 @@ class Priority:
 
 
 def priority(
-    flags: Sequence[tuple[Category, float]], *, reach: float, opened_at: datetime
+    flags: Sequence[tuple[Category, float]],
+    *,
+    reach: float,
+    now: datetime,
+    said_at: datetime | None = None,
 ) -> Priority:
     """Rank by harm x reach x age, in a form whose order never changes while cases wait.
 
     Ordering by log(harm x reach) + age/TENFOLD at any later moment is the same as
-    ordering by the time opened less TENFOLD x log10(harm x reach): a column, so an index.
+    ordering by the time said less TENFOLD x log10(harm x reach): a column, so an index.
 
     Args:
         flags: (category, score) pairs; empty for what has no flag yet must be looked at.
         reach: 1 for an ordinary comment; more for large accounts and replies many see.
+        now: when the case is opened; it is due from then.
+        said_at: when it was said or edited, which is what its age counts from.
     """
     worst = max(
         ((HARM[category] * max(score, 0.05), category) for category, score in flags),
@@ -126,7 +142,7 @@ def priority(
     if urgent:
         lead += URGENT_LEAD
     due = min((DUE.get(c, DUE_OTHERWISE) for c, _ in flags), default=DUE_OTHERWISE)
-    return Priority(harm, reach, opened_at - lead, opened_at + due, category or "")
+    return Priority(harm, reach, (said_at or now) - lead, now + due, category or "")
 
 
 def reach_of(*, followers: int | None, is_reply: bool, own_post: bool) -> float:

@@ -149,6 +149,7 @@ def decide(
     )
     session.add(decision)
     session.flush()
+    case.version += 1
     if choice.verb:
         evidence = snapshot(session, comment, now=now)
         session.flush()

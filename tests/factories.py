@@ -143,7 +143,7 @@ def case(
     """An open case with a flag for each category."""
     for category in categories:
         flag(session, comment, category, now=now)
-    ranked = priority([(c, 0.9) for c in categories], reach=1.0, opened_at=now)
+    ranked = priority([(c, 0.9) for c in categories], reach=1.0, now=now)
     row = Case(
         **{
             "comment_id": comment.id,

@@ -3,6 +3,7 @@
 import threading
 from random import Random
 
+from connectors.simulator.ids import dice
 from connectors.simulator.town.crowd import saying
 from connectors.simulator.town.material import LATER, PEOPLE, CommentText
 from connectors.simulator.town.month import COMMENT_NOTE, POST_NOTE, author_of, resident
@@ -26,7 +27,7 @@ class Arrivals:
         self._pause = 3600 / rate_per_hour
         self._seed = seed
         order = list(range(len(LATER)))
-        Random(f"{seed}:arrivals").shuffle(order)
+        dice(f"{seed}:arrivals").shuffle(order)
         self._order = order
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -50,7 +51,7 @@ class Arrivals:
         world = self._world
         with world.lock:
             number = int(world.notes.get(_ARRIVED, "0"))
-            random = Random(f"{self._seed}:arrival:{number}")
+            random = dice(f"{self._seed}:arrival:{number}")
             world.set_note(_ARRIVED, str(number + 1))
             try:
                 if number < len(self._order):

@@ -12,7 +12,7 @@ class FaultKind(StrEnum):
     SILENCE = "silence"
     CUT_JSON = "cut_json"
     HTML_200 = "html_200"
-    EXPIRED_TOKEN = "expired_token"
+    EXPIRED_TOKEN = "expired_token"  # noqa: S105  the name of a fault
     PAGE_TWICE = "page_twice"
     OUT_OF_ORDER = "out_of_order"
     GONE_BEFORE_ACTION = "gone_before_action"

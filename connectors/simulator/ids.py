@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime
+from random import Random
 
 #: The first millisecond of X's snowflake ids (2010-11-04 01:42:54.657 UTC).
 X_EPOCH_MS = 1288834974657
@@ -94,3 +95,8 @@ def secret(seed: int, purpose: str, length: int) -> str:
     """Return a made-up token or key; worth nothing outside this simulator."""
     parts = (letters(seed, purpose, n, 32) for n in range(length // 32 + 1))
     return "".join(parts)[:length]
+
+
+def dice(key: str) -> Random:
+    """Return a source of chance that falls the same way for the same key."""
+    return Random(key)  # noqa: S311  a made-up town's chances guard no secret

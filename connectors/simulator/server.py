@@ -10,7 +10,6 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterable
-from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -22,20 +21,25 @@ from werkzeug.wrappers import Request, Response
 from connectors.simulator.arrivals import Arrivals
 from connectors.simulator.control import Control
 from connectors.simulator.faults import FaultKind, Faults
+from connectors.simulator.flickr import FlickrPart
+from connectors.simulator.graph import FacebookPart
+from connectors.simulator.graph_instagram import InstagramPart
 from connectors.simulator.part import PlatformPart
 from connectors.simulator.town import open_porthaven, porthaven
 from connectors.simulator.view import show_comment
 from connectors.simulator.world import World
+from connectors.simulator.x import XPart
+from connectors.simulator.youtube import YouTubePart
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-PARTS = {
-    "x": ("connectors.simulator.x", "XPart"),
-    "facebook": ("connectors.simulator.graph", "FacebookPart"),
-    "instagram": ("connectors.simulator.graph", "InstagramPart"),
-    "youtube": ("connectors.simulator.youtube", "YouTubePart"),
-    "flickr": ("connectors.simulator.flickr", "FlickrPart"),
+PARTS: dict[str, type[PlatformPart]] = {
+    "x": XPart,
+    "facebook": FacebookPart,
+    "instagram": InstagramPart,
+    "youtube": YouTubePart,
+    "flickr": FlickrPart,
 }
 #: Faults that each platform answers in its own words.
 _OWN_WORDS = (
@@ -53,10 +57,7 @@ _MAINTENANCE = (
 
 def load_parts(world: World, faults: Faults) -> dict[str, PlatformPart]:
     """Return every platform's part over `world`, by prefix."""
-    parts: dict[str, PlatformPart] = {}
-    for platform, (module, name) in PARTS.items():
-        parts[platform] = getattr(import_module(module), name)(world, faults)
-    return parts
+    return {platform: part(world, faults) for platform, part in PARTS.items()}
 
 
 class _SimRequest(Request):
@@ -102,16 +103,16 @@ class Simulator:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         # Bound here, not by werkzeug, which ends the whole process where a port is taken.
-        with socket.create_server((host, port), backlog=128) as listener:
+        with socket.create_server((host, port), family=_family(host), backlog=128) as listener:
+            self.port: int = listener.getsockname()[1]
             self._server = make_server(
                 host,
-                listener.getsockname()[1],
+                self.port,
                 self._answer,
                 threaded=True,
                 request_handler=_Handler,
                 fd=listener.fileno(),
             )
-        self.port: int = self._server.server_port
         self._url = f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def base_url(self, platform: str) -> str:
@@ -217,6 +218,10 @@ class Simulator:
                 break
         # The one way to end a call in werkzeug without a word of answer.
         raise ConnectionAbortedError
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _is_local(host: str) -> bool:

@@ -142,7 +142,10 @@ def _content(world: World, comment: SimComment, words: dict[str, str]) -> str:
     heading = escape(words["comment"].format(author=author, at=at))
     lines.append(f"<h2>{heading}</h2>")
     # The direction is isolated: a text with marks of its own must not turn the page around.
-    lines.append(f'<blockquote id="text" dir="auto">{escape(comment.text)}</blockquote>')
+    lines.append(
+        f'<blockquote id="text" dir="auto" lang="{escape(comment.lang)}">'
+        f"{escape(comment.text)}</blockquote>"
+    )
     if comment.edited_at is not None:
         edited = comment.edited_at.strftime("%Y-%m-%d %H:%M")
         lines.append(f"<p>{escape(words['edited'].format(at=edited))}</p>")

@@ -48,7 +48,7 @@ class CaseStatus(StrEnum):
 class Case(SQLModel, table=True):
     """One comment in the queue.
 
-    `rank_at` orders the queue: the time the case was opened moved back by what its harm
+    `rank_at` orders the queue: the time the comment was said, moved back by what its harm
     and reach are worth, so that the order is fixed, indexable, and age still counts.
     `waiting` is true while a person is needed; it is what the queue's index holds.
     `reopened` counts how often new text, an undo or a platform brought it back.

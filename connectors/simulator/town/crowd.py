@@ -3,6 +3,7 @@
 from datetime import timedelta
 from random import Random
 
+from connectors.simulator.ids import dice
 from connectors.simulator.town.material import PEOPLE
 from connectors.simulator.town.month import resident
 from connectors.simulator.world import NoSuchItem, SimComment, World
@@ -41,7 +42,7 @@ def crowd(world: World, account_key: str, post_id: str, n: int) -> list[SimComme
     post = world.posts.get(post_id)
     if post is None or post.account_key != account_key:
         raise NoSuchItem(f"{account_key} has no post {post_id!r}")
-    random = Random(f"{world.seed}:{post_id}:{len(world.comments)}")
+    random = dice(f"{world.seed}:{post_id}:{len(world.comments)}")
     now = world.now()
     made = []
     for left in range(n - 1, -1, -1):

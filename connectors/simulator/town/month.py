@@ -21,6 +21,7 @@ POST_NOTE = "town:post:"
 COMMENT_NOTE = "town:comment:"
 
 _INDEX = {person.handle: n for n, person in enumerate(PEOPLE)}
+_NIGHT = timedelta(hours=6)
 _PLATFORM = {
     "x-main": "x",
     "x-roads": "x",
@@ -69,7 +70,7 @@ def author_of(world: World, comment: CommentText, random: Random) -> SimAuthor:
 def fill(world: World) -> None:
     """Put the accounts, and a month of posts and comments, into an empty world."""
     start, end = span(world.now())
-    random = Random(f"{world.seed}:{end.date().isoformat()}")
+    random = ids.dice(f"{world.seed}:{end.date().isoformat()}")
     add_accounts(world)
     published = {post.ref: start + (end - start) * post.place for post in POSTS}
     for post in sorted(POSTS, key=lambda post: published[post.ref]):
@@ -101,13 +102,14 @@ def _publish(world: World, post: PostText, at: datetime, random: Random) -> None
 def _plan(
     published: dict[str, datetime], start: datetime, end: datetime, random: Random
 ) -> list[_Planned]:
-    """Give each comment its time: most within two days of the post, replies after theirs."""
+    """Give each comment its time: most within two days of the post, replies in their order."""
     times: dict[str, datetime] = {}
+    answered: dict[str, datetime] = {}
     planned = []
     for comment in COMMENTS:
         if comment.to:
-            base = times[comment.to]
-            wait = timedelta(seconds=random.expovariate(1 / 9_000) + 40)
+            base = answered.get(comment.to, times[comment.to])
+            wait = timedelta(seconds=random.expovariate(1 / 2_700) + 40)
         elif comment.post:
             base = published[comment.post] + timedelta(minutes=16)
             wait = timedelta(seconds=random.expovariate(1 / 70_000))
@@ -118,8 +120,12 @@ def _plan(
         if wait >= room:
             # What would fall after the month's end is drawn into what is left of it.
             wait = room * random.uniform(0.2, 0.95)
-        at = (base + wait).replace(microsecond=0)
-        times[comment.ref] = at = max(at, base + timedelta(seconds=1))
+        at = base + wait
+        if at.hour < 6 and at + _NIGHT < end and random.random() < 0.8:
+            at += _NIGHT  # Most of the town sleeps.
+        times[comment.ref] = at = max(at.replace(microsecond=0), base + timedelta(seconds=1))
+        if comment.to:
+            answered[comment.to] = at
         planned.append(_Planned(at, comment))
     return planned
 

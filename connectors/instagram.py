@@ -1,0 +1,340 @@
+"""Instagram: one professional account's media, the comments under them, and photo tags.
+
+It is reached through the Facebook Page that it is linked to. Source:
+https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from connectors.base import (
+    Batch,
+    CredentialField,
+    FetchedAuthor,
+    FetchedComment,
+    FetchedPost,
+    Identity,
+    Item,
+    ItemState,
+    Kind,
+    Power,
+    Powers,
+    Reading,
+    SaveCredentials,
+    Verb,
+)
+from connectors.errors import (
+    CommentGone,
+    ConnectorError,
+    CredentialsRejected,
+    NotSupported,
+    PermissionMissing,
+)
+from connectors.graph import REAL_BASE, Graph, connect_graph
+from connectors.graph_fetch import walk
+from connectors.graph_memory import Listed
+from connectors.graph_token import missing_scopes, token_report
+from connectors.graph_values import (
+    Row,
+    continuation_of,
+    count_of,
+    flag_of,
+    id_of,
+    is_graph_id,
+    moment_of,
+    optional_row,
+    rows_of,
+    text_of,
+)
+from connectors.session import HttpSettings
+
+PERMISSIONS = ("instagram_basic", "instagram_manage_comments", "pages_read_engagement")
+
+_USER_FIELDS = "id,username,name,followers_count,media_count"
+_MEDIA_FIELDS = (
+    "id,caption,media_type,media_product_type,permalink,timestamp,comments_count,is_comment_enabled"
+)
+_TAG_FIELDS = "id,caption,media_type,permalink,timestamp,username"
+_COMMENT = "id,text,timestamp,username,from{id,username},hidden,parent_id,like_count"
+_COMMENT_FIELDS = f"{_COMMENT},user,media{{id}},replies{{{_COMMENT},user}}"
+_REPLY_FIELDS = f"{_COMMENT},user"
+_PAGE = 50
+
+_MEDIA_KINDS = {"IMAGE": "image", "CAROUSEL_ALBUM": "image", "VIDEO": "video", "REELS": "video"}
+
+
+class InstagramConnector:
+    """One Instagram professional account, through the token of its Page.
+
+    A comment's author is known by id only where Instagram gives one; else by "@" and the
+    username. @mentions in captions and comments cannot be polled; photo tags can.
+    """
+
+    platform: ClassVar[str] = "instagram"
+    name: ClassVar[str] = "Instagram"
+    default_base_url: ClassVar[str] = REAL_BASE
+    credential_fields: ClassVar[tuple[CredentialField, ...]] = (
+        CredentialField("access_token"),
+        CredentialField("ig_user_id", required=False, secret=False),
+        CredentialField("page_id", required=False, secret=False),
+        CredentialField("app_id", required=False, secret=False),
+        CredentialField("app_secret", required=False),
+    )
+
+    def __init__(self, graph: Graph, *, ig_user_id: str = "", page_id: str = "") -> None:
+        self._graph = graph
+        self._ig_user_id = ig_user_id
+        self._page_id = page_id
+        self._username = ""
+
+    @classmethod
+    def connect(
+        cls, credentials: Mapping[str, str], *, http: HttpSettings, save: SaveCredentials
+    ) -> "InstagramConnector":
+        """Make a connector from opened credentials; makes no call. Page tokens do not rotate.
+
+        Raises:
+            CredentialsRejected: a required field is missing, named in the message.
+        """
+        ids = {name: credentials.get(name, "").strip() for name in ("ig_user_id", "page_id")}
+        if not any(ids.values()):
+            raise CredentialsRejected("Instagram needs ig_user_id, or page_id of its Page")
+        for name, value in ids.items():
+            if value and not is_graph_id(value):
+                raise CredentialsRejected(f"{name} must be a number, not a name or link")
+        graph = connect_graph(credentials, http)
+        return cls(graph, **ids)
+
+    def check(self) -> Identity:
+        """Ask who the account is, when the token ends and what it lacks.
+
+        Raises:
+            CredentialsRejected: the token is dead, or the Page has no Instagram account.
+            ConnectorError: see connectors.errors.
+        """
+        user = self._graph.get(self._user_id(), _USER_FIELDS)
+        report = token_report(self._graph)
+        self._username = text_of(user, "username")
+        return Identity(
+            platform_id=id_of(user),
+            handle=self._username,
+            name=text_of(user, "name"),
+            followers=count_of(user, "followers_count"),
+            token_expires_at=report.expires_at if report else None,
+            missing_permissions=missing_scopes(report, PERMISSIONS, self._user_id(), self._page_id),
+        )
+
+    def _user_id(self) -> str:
+        if not self._ig_user_id:
+            page = self._graph.get(self._page_id, "instagram_business_account{id,username}")
+            account = optional_row(page, "instagram_business_account")
+            if account is None:
+                raise CredentialsRejected(
+                    f"Page {self._page_id} shows no linked Instagram professional account: link "
+                    "it in the Page's settings, or give the token instagram_basic"
+                )
+            self._ig_user_id = id_of(account)
+            self._username = text_of(account, "username")
+        return self._ig_user_id
+
+    # -- fetching ---------------------------------------------------------------------
+
+    def fetch(self, cursor: str | None) -> Iterator[Batch]:
+        """Yield the account's media, their comments with replies, and photo tags.
+
+        The cursor is JSON: each read medium's count of comments, and when was read last.
+        Edits and hidden comments of media older than 14 days show when their count moves.
+
+        Raises:
+            ConnectorError: see connectors.errors. Pages already yielded stand.
+        """
+        user_id = self._user_id()
+        if not self._username:
+            self._username = text_of(self._graph.get(user_id, "id,username"), "username")
+        yield from walk(
+            self._graph,
+            cursor,
+            posts=lambda: self._media(user_id),
+            comments=self._comments,
+            mentions=lambda since: self._tags(user_id, since),
+        )
+
+    def _media(self, user_id: str) -> Iterator[list[tuple[FetchedPost, Listed]]]:
+        for rows in self._graph.pages(user_id, "media", limit=_PAGE, fields=_MEDIA_FIELDS):
+            yield [(_post(row), _listed(row)) for row in rows]
+
+    def _comments(self, media_id: str) -> Iterator[list[FetchedComment]]:
+        for rows in self._graph.pages(media_id, "comments", limit=_PAGE, fields=_COMMENT_FIELDS):
+            found: list[FetchedComment] = []
+            long_threads: list[str] = []
+            for row in rows:
+                found.append(self._comment(row, media_id, None))
+                replies = optional_row(row, "replies")
+                if replies is None:
+                    continue
+                parent = id_of(row)
+                found += [self._comment(reply, media_id, parent) for reply in rows_of(replies)]
+                if continuation_of(replies) is not None:
+                    long_threads.append(parent)
+            yield found
+            for parent in long_threads:
+                yield from self._replies(media_id, parent)
+
+    def _replies(self, media_id: str, parent: str) -> Iterator[list[FetchedComment]]:
+        try:
+            for rows in self._graph.pages(parent, "replies", limit=_PAGE, fields=_REPLY_FIELDS):
+                yield [self._comment(row, media_id, parent) for row in rows]
+        except CommentGone:
+            # Its author deleted the comment, and the replies with it, since the page before.
+            return
+
+    def _tags(
+        self, user_id: str, since: datetime | None
+    ) -> Iterator[tuple[Sequence[FetchedComment], Sequence[Listed]]]:
+        for rows in self._graph.pages(user_id, "tags", limit=_PAGE, fields=_TAG_FIELDS):
+            found = [self._tag(row) for row in rows]
+            yield found, ()
+            if since and found and all(tag.published_at < since for tag in found):
+                return
+
+    def _comment(self, row: Row, media_id: str, parent: str | None) -> FetchedComment:
+        if row.get("id") is None:
+            raise PermissionMissing(
+                "comments come without ids: the token lacks instagram_manage_comments"
+            )
+        author = self._author(row)
+        user = optional_row(row, "user")
+        ids = {author.platform_id if author else "", text_of(user, "id") if user else ""}
+        handle = author.handle if author else ""
+        return FetchedComment(
+            platform_id=id_of(row),
+            kind=Kind.COMMENT if parent is None else Kind.REPLY,
+            text=text_of(row, "text"),
+            published_at=moment_of(row, "timestamp"),
+            post_platform_id=media_id,
+            parent_platform_id=parent,
+            author=author,
+            state=ItemState.HIDDEN if flag_of(row, "hidden") else ItemState.VISIBLE,
+            own=self._ig_user_id in ids
+            or bool(handle and handle.lower() == self._username.lower()),
+            hints={"media": media_id},
+        )
+
+    def _tag(self, row: Row) -> FetchedComment:
+        author = self._author(row)
+        kind = _MEDIA_KINDS.get(text_of(row, "media_type"))
+        return FetchedComment(
+            platform_id=id_of(row),
+            kind=Kind.MENTION,
+            text=text_of(row, "caption"),
+            published_at=moment_of(row, "timestamp"),
+            author=author,
+            attachments=(kind,) if kind else (),
+            permalink=text_of(row, "permalink"),
+            own=bool(author and author.handle.lower() == self._username.lower()),
+        )
+
+    @staticmethod
+    def _author(row: Row) -> FetchedAuthor | None:
+        sender = optional_row(row, "from")
+        id = text_of(sender, "id") if sender is not None else ""
+        handle = text_of(row, "username") or (text_of(sender, "username") if sender else "")
+        if not id and not handle:
+            return None
+        return FetchedAuthor(id or f"@{handle}", handle=handle)
+
+    # -- acting -----------------------------------------------------------------------
+
+    def powers(self, item: Item) -> Powers:
+        """Say what can be done to `item`: all of it on our own media, nothing elsewhere."""
+        if item.state is ItemState.ABSENT:
+            return Powers((), reason="already_gone")
+        able = _able(item)
+        if not able:
+            return Powers((), reason="not_our_conversation", manual="instagram_report_in_app")
+        verbs: list[Power] = []
+        if Verb.HIDE in able and item.state is not ItemState.HIDDEN:
+            verbs.append(Power(Verb.HIDE, True, True))
+        if Verb.RESTORE in able and item.state is not ItemState.VISIBLE:
+            verbs.append(Power(Verb.RESTORE, True, True))
+        verbs.append(Power(Verb.DELETE, False, True, "delete_cannot_be_undone"))
+        return Powers(tuple(verbs), manual="instagram_act_in_app")
+
+    def act(self, verb: Verb, item: Item) -> None:
+        """Hide, restore or delete; to hide a hidden comment again is not an error.
+
+        Raises:
+            CommentGone: it is not there any more.
+            NotSupported: this cannot be done to this item.
+            ConnectorError: see connectors.errors.
+        """
+        if verb not in _able(item):
+            raise NotSupported(f"Instagram cannot {verb.value} this item")
+        if verb is Verb.DELETE:
+            self._graph.delete(item.platform_id)
+        else:
+            # The parameter is `hide`; the field that is read back is `hidden`.
+            self._graph.post(item.platform_id, hide="true" if verb is Verb.HIDE else "false")
+
+    def read(self, item: Item) -> Reading:
+        """Read one comment afresh; whether hidden ones stay in the list is not documented.
+
+        ABSENT only where Instagram says that it is not there while the medium, its comments
+        and the account read well. A photo tag elsewhere is never proved absent.
+
+        Raises:
+            ConnectorError: see connectors.errors.
+        """
+        if not is_graph_id(item.platform_id):
+            raise NotSupported("this item has no id that Instagram could read")
+        mention = item.kind is Kind.MENTION
+        try:
+            row = self._graph.get(item.platform_id, "id,caption" if mention else "id,text,hidden")
+        except CommentGone:
+            absent = not mention and self._proves_absence(item)
+            return Reading(ItemState.ABSENT if absent else ItemState.UNKNOWN)
+        if mention:
+            return Reading(ItemState.VISIBLE, text=text_of(row, "caption"))
+        hidden = flag_of(row, "hidden")
+        state = ItemState.HIDDEN if hidden else ItemState.VISIBLE
+        return Reading(ItemState.UNKNOWN if hidden is None else state, text=text_of(row, "text"))
+
+    def _proves_absence(self, item: Item) -> bool:
+        media_id = item.post_platform_id or item.hints.get("media", "")
+        if not is_graph_id(media_id):
+            return False
+        try:
+            self._graph.get(self._user_id(), "id")
+            rows = next(self._graph.pages(media_id, "comments", limit=1, fields="id,text,hidden"))
+        except ConnectorError:
+            return False
+        return all("id" in row for row in rows)
+
+
+def _able(item: Item) -> frozenset[Verb]:
+    ours = item.post_platform_id is not None and item.kind is not Kind.MENTION
+    if not ours or not is_graph_id(item.platform_id):
+        return frozenset()
+    if item.own:
+        # Instagram shows an account's own comments on its own media whatever `hide` says.
+        return frozenset({Verb.DELETE})
+    return frozenset({Verb.HIDE, Verb.RESTORE, Verb.DELETE})
+
+
+def _listed(row: Row) -> Listed:
+    return Listed(
+        platform_id=id_of(row),
+        published_at=moment_of(row, "timestamp"),
+        count=count_of(row, "comments_count"),
+    )
+
+
+def _post(row: Row) -> FetchedPost:
+    return FetchedPost(
+        platform_id=id_of(row),
+        text=text_of(row, "caption"),
+        published_at=moment_of(row, "timestamp"),
+        permalink=text_of(row, "permalink"),
+        declared_comments=count_of(row, "comments_count"),
+    )

@@ -1,0 +1,339 @@
+"""The simulated Facebook: Pages, their posts, comments, visitors' posts and tags."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from connectors.simulator.graph_base import GraphPart, boolean, newest_first
+from connectors.simulator.graph_instagram import InstagramPart
+from connectors.simulator.graph_query import (
+    MISSING,
+    GraphFault,
+    Listing,
+    Node,
+    NodeType,
+    bad_parameter,
+    written_time,
+)
+from connectors.simulator.world import SimAccount, SimComment, SimPost
+
+__all__ = ["FacebookPart", "InstagramPart"]
+
+_WWW = "https://www.facebook.com"
+_ATTACHMENTS = {"image": "photo", "video": "video_inline", "sticker": "sticker", "link": "share"}
+
+
+class FacebookPart(GraphPart):
+    """Graph API over the world's Facebook accounts.
+
+    A mention without a post stands on the Page's wall (`visitor_posts`); a post that has an
+    author stands elsewhere and tags the Page (`tagged`). `extra["user_token"]` of an
+    account, where set, is the token of a person who manages it, with `me/accounts`.
+    """
+
+    platform: ClassVar[str] = "facebook"
+    usage_type: ClassVar[str] = "pages"
+    busy_code: ClassVar[int] = 80001
+    busy_minutes: ClassVar[int] = 12
+    busy_noun: ClassVar[str] = "Page"
+    scopes: ClassVar[tuple[str, ...]] = (
+        "pages_show_list",
+        "pages_read_engagement",
+        "pages_read_user_content",
+        "pages_manage_engagement",
+        "pages_manage_metadata",
+        "public_profile",
+    )
+
+    # -- nodes ------------------------------------------------------------------------
+
+    def me(self, account: SimAccount) -> Node:
+        return Node(PAGE, account.id, self.world.now(), (self, account), account)
+
+    def owner(self, account: SimAccount, token: str) -> Node:
+        if token != account.token:
+            return Node(USER, "9" + account.id, self.world.now(), (self, account), account)
+        return self.me(account)
+
+    def account_of(self, token: str) -> SimAccount | None:
+        account = super().account_of(token)
+        if account is not None:
+            return account
+        return next(
+            (
+                known
+                for known in self.world.accounts.values()
+                if known.platform == self.platform and known.extra.get("user_token") == token
+            ),
+            None,
+        )
+
+    def find(self, account: SimAccount, id: str) -> Node | None:
+        if id == account.id:
+            return self.me(account)
+        post = self.world.posts.get(id)
+        if post is not None and post.account_key == account.key and not post.deleted:
+            return self.post(account, post)
+        comment = self.world.comments.get(id)
+        if comment is not None and comment.account_key == account.key and not comment.deleted:
+            return self.comment(account, comment)
+        return None
+
+    def post(self, account: SimAccount, post: SimPost) -> Node:
+        return Node(POST, post.id, post.published_at, (self, post), account)
+
+    def comment(self, account: SimAccount, comment: SimComment) -> Node:
+        kind = POST if _on_wall(comment) else COMMENT
+        return Node(kind, comment.id, comment.published_at, (self, comment), account)
+
+    # -- edges ------------------------------------------------------------------------
+
+    def posts(self, account: SimAccount, *, tagged: bool) -> Listing:
+        posts = self.world.posts_of(account.key)
+        found = [self.post(account, post) for post in posts if (post.author is not None) == tagged]
+        return Listing(newest_first(found))
+
+    def visitor_posts(self, account: SimAccount) -> Listing:
+        comments = self.world.comments_of(account.key)
+        found = [self.comment(account, comment) for comment in comments if _on_wall(comment)]
+        return Listing(newest_first(found))
+
+    def comments(self, node: Node, arguments: Mapping[str, str]) -> Listing:
+        """Return the comments under a post or comment: the whole stream, or the top level."""
+        mode = arguments.get("filter", "toplevel")
+        order = arguments.get("order", "chronological")
+        if mode not in ("stream", "toplevel"):
+            raise bad_parameter("Param filter must be one of {STREAM, TOPLEVEL}")
+        if order not in ("chronological", "reverse_chronological"):
+            raise bad_parameter("Param order must be one of {CHRONOLOGICAL, REVERSE_CHRONOLOGICAL}")
+        found = self.thread(node)
+        if mode == "toplevel" and node.type is POST:
+            found = [comment for comment in found if comment.parent_id in (None, node.id)]
+        since = _since(arguments.get("since"))
+        found = [comment for comment in found if comment.published_at.timestamp() >= since]
+        nodes = newest_first([self.comment(node.account, comment) for comment in found])
+        if order == "chronological":
+            nodes.reverse()
+        summary = {"order": order, "total_count": len(nodes), "can_comment": True}
+        return Listing(nodes, order=order, summary=summary)
+
+    def thread(self, node: Node) -> list[SimComment]:
+        """Return every comment under `node`, at any depth."""
+        item: SimPost | SimComment = node.item[1]
+        if isinstance(item, SimPost):
+            return self.world.comments_of(node.account.key, post_id=item.id)
+        found = self.world.comments_of(node.account.key, parent_id=item.id)
+        for reply in list(found):
+            found += self.thread(self.comment(node.account, reply))
+        return found
+
+    # -- writes -----------------------------------------------------------------------
+
+    def update(self, node: Node, form: Mapping[str, str]) -> Any:
+        item = node.item[1]
+        if "is_hidden" not in form or not isinstance(item, SimComment):
+            raise bad_parameter("The parameter is_hidden is required")
+        hide = boolean(form, "is_hidden")
+        if item.by_council:
+            raise GraphFault("(#200) Permissions error", code=200, status=403)
+        self.world.set_state(item.id, "hidden" if hide else "visible")
+        return {"success": True}
+
+    def remove(self, node: Node) -> Any:
+        item = node.item[1]
+        if isinstance(item, SimComment):
+            self.world.delete_comment(item.id)
+        elif isinstance(item, SimPost) and item.author is None:
+            self.world.delete_post(item.id)
+        else:
+            raise GraphFault("(#200) Permissions error", code=200, status=403)
+        return {"success": True}
+
+    def create(self, node: Node, edge: str, form: Mapping[str, str]) -> Any:
+        item = node.item[1]
+        if edge != "comments" or not isinstance(item, SimPost | SimComment):
+            raise bad_parameter(f"Nothing can be made under {edge}")
+        if not form.get("message"):
+            raise bad_parameter("The parameter message is required")
+        parent = item.id if isinstance(item, SimComment) else None
+        made = self.world.add_comment(
+            node.account.key,
+            post_id=item.id if isinstance(item, SimPost) else item.post_id,
+            parent_id=parent,
+            author=self.world.council_author(node.account.key),
+            text=form["message"],
+            by_council=True,
+        )
+        return {"id": made.id}
+
+
+def _on_wall(comment: SimComment) -> bool:
+    return comment.post_id is None and comment.parent_id is None
+
+
+def _since(told: str | None) -> float:
+    if told is None:
+        return 0.0
+    if not told.isascii() or not told.isdigit():
+        raise bad_parameter("Param since must be a valid timestamp")
+    return float(told)
+
+
+# -- what each field says -------------------------------------------------------------
+
+
+def _account(node: Node) -> SimAccount:
+    return node.account
+
+
+def _text(node: Node) -> Any:
+    item = node.item[1]
+    # A post of nothing but a picture has no message at all; a comment has an empty one.
+    return item.text if item.text or isinstance(item, SimComment) else MISSING
+
+
+def _post_sender(node: Node) -> dict[str, str]:
+    item, account = node.item[1], node.account
+    if isinstance(item, SimPost) and item.author is None:
+        return {"name": account.name, "id": account.id}
+    return {"name": item.author.name, "id": item.author.id}
+
+
+def _comment_sender(node: Node) -> dict[str, str]:
+    comment: SimComment = node.item[1]
+    if comment.by_council:
+        return {"name": node.account.name, "id": node.account.id}
+    return {"name": comment.author.name, "id": comment.author.id}
+
+
+def _updated(node: Node) -> str:
+    part, item = node.item
+    times = [item.published_at, *(reply.published_at for reply in part.thread(node))]
+    return written_time(max([*times, item.edited_at] if item.edited_at else times))
+
+
+def _post_link(node: Node) -> str:
+    owner, _, number = node.id.partition("_")
+    return f"{_WWW}/{owner}/posts/{number}/"
+
+
+def _comment_link(node: Node) -> str:
+    comment: SimComment = node.item[1]
+    under, _, number = comment.id.partition("_")
+    page = f"{_WWW}/{node.account.id}/posts/{under}/"
+    if comment.parent_id is None:
+        return f"{page}?comment_id={number}"
+    parent = comment.parent_id.rpartition("_")[2]
+    return f"{page}?comment_id={parent}&reply_comment_id={number}"
+
+
+def _parent(node: Node) -> Any:
+    part, comment = node.item
+    parent = part.world.comments.get(comment.parent_id) if comment.parent_id else None
+    if parent is None or parent.deleted or _on_wall(parent):
+        return MISSING
+    return part.comment(node.account, parent)
+
+
+def _attachment(node: Node) -> Any:
+    kinds = node.item[1].attachments
+    if not kinds:
+        return MISSING
+    kind, url = _ATTACHMENTS.get(kinds[0], "share"), "https://cdn.example.org/attachment"
+    picture = {"height": 160, "width": 160, "src": f"{url}.png"}
+    return {"type": kind, "url": url, "media": {"image": picture}}
+
+
+def _post_attachments(node: Node) -> Any:
+    item = node.item[1]
+    kinds = item.attachments if isinstance(item, SimComment) else ()
+    if isinstance(item, SimPost) and item.kind in ("photo", "video"):
+        kinds = ("image" if item.kind == "photo" else "video",)
+    if not kinds:
+        return MISSING
+    names = [_ATTACHMENTS.get(kind, "share") for kind in kinds]
+    media = {"video_inline": "video", "share": "link"}
+    return {"data": [{"media_type": media.get(name, name), "type": name} for name in names]}
+
+
+def _is_hidden(node: Node) -> bool:
+    item = node.item[1]
+    return isinstance(item, SimComment) and item.state == "hidden"
+
+
+def _comment_count(node: Node) -> int:
+    return len(node.item[0].thread(node))
+
+
+def _comments(node: Node, arguments: Mapping[str, str]) -> Listing:
+    listing: Listing = node.item[0].comments(node, arguments)
+    return listing
+
+
+USER = NodeType(
+    "User",
+    fields={"id": lambda node: node.id, "name": lambda node: "Page manager"},
+    edges={"accounts": lambda node, _: Listing([node.item[0].me(node.account)])},
+    default=("name", "id"),
+)
+PAGE = NodeType(
+    "Page",
+    fields={
+        "id": lambda node: node.id,
+        "name": lambda node: _account(node).name,
+        "username": lambda node: _account(node).handle,
+        "link": lambda node: f"{_WWW}/{_account(node).handle}",
+        "followers_count": lambda node: _account(node).followers,
+        "fan_count": lambda node: _account(node).followers,
+        "is_published": lambda node: True,
+        "category": lambda node: "Government organisation",
+        "tasks": lambda node: ["ANALYZE", "ADVERTISE", "MESSAGING", "MODERATE", "CREATE_CONTENT"],
+        "access_token": lambda node: _account(node).token,
+        "instagram_business_account": lambda node: MISSING,
+    },
+    edges={
+        "published_posts": lambda node, _: node.item[0].posts(node.account, tagged=False),
+        "visitor_posts": lambda node, _: node.item[0].visitor_posts(node.account),
+        "tagged": lambda node, _: node.item[0].posts(node.account, tagged=True),
+    },
+    default=("name", "id"),
+)
+POST = NodeType(
+    "PagePost",
+    fields={
+        "id": lambda node: node.id,
+        "message": _text,
+        "created_time": lambda node: written_time(node.at),
+        "updated_time": _updated,
+        "permalink_url": _post_link,
+        "status_type": lambda node: "mobile_status_update",
+        "story": lambda node: MISSING,
+        "from": _post_sender,
+        "is_hidden": _is_hidden,
+        "is_published": lambda node: True,
+        "attachments": _post_attachments,
+    },
+    edges={"comments": _comments},
+    default=("created_time", "message", "id"),
+)
+COMMENT = NodeType(
+    "Comment",
+    fields={
+        "id": lambda node: node.id,
+        "message": lambda node: node.item[1].text,
+        "message_tags": lambda node: MISSING,
+        "created_time": lambda node: written_time(node.at),
+        "from": _comment_sender,
+        "parent": _parent,
+        "attachment": _attachment,
+        "can_hide": lambda node: not node.item[1].by_council,
+        "can_remove": lambda node: True,
+        "can_comment": lambda node: True,
+        "is_hidden": _is_hidden,
+        "is_private": lambda node: False,
+        "like_count": lambda node: 0,
+        "comment_count": _comment_count,
+        "permalink_url": _comment_link,
+    },
+    edges={"comments": _comments},
+    default=("created_time", "from", "message", "id"),
+)

@@ -1,0 +1,244 @@
+"""The simulated Instagram: one professional account, its media, comments and photo tags."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from connectors.simulator.graph_base import GraphPart, boolean, newest_first
+from connectors.simulator.graph_query import (
+    MISSING,
+    Listing,
+    Node,
+    NodeType,
+    bad_parameter,
+    written_time,
+)
+from connectors.simulator.world import SimAccount, SimComment, SimPost
+
+_MEDIA = {"video": "VIDEO", "reel": "VIDEO", "album": "CAROUSEL_ALBUM"}
+_PAGE = 50
+# Graph gives so many replies with their comment; the rest is asked for by itself.
+_REPLIES_INLINE = 25
+
+
+class InstagramPart(GraphPart):
+    """Graph API over the world's Instagram accounts, with a Page's token.
+
+    A mention without a post, and a post that has an author, is a medium elsewhere in which
+    the account is tagged.
+    """
+
+    platform: ClassVar[str] = "instagram"
+    usage_type: ClassVar[str] = "instagram"
+    busy_code: ClassVar[int] = 80002
+    busy_minutes: ClassVar[int] = 19
+    busy_noun: ClassVar[str] = "Instagram"
+    scopes: ClassVar[tuple[str, ...]] = (
+        "instagram_basic",
+        "instagram_manage_comments",
+        "pages_show_list",
+        "pages_read_engagement",
+        "public_profile",
+    )
+
+    # -- nodes ------------------------------------------------------------------------
+
+    def me(self, account: SimAccount) -> Node:
+        page_id = account.extra.get("page_id", account.id)
+        return Node(PAGE, page_id, self.world.now(), (self, account), account)
+
+    def user(self, account: SimAccount) -> Node:
+        return Node(USER, account.id, self.world.now(), (self, account), account)
+
+    def find(self, account: SimAccount, id: str) -> Node | None:
+        if id == account.id:
+            return self.user(account)
+        if id == account.extra.get("page_id"):
+            return self.me(account)
+        post = self.world.posts.get(id)
+        if post is not None and post.account_key == account.key and not post.deleted:
+            return self.medium(account, post)
+        comment = self.world.comments.get(id)
+        if comment is not None and comment.account_key == account.key and not comment.deleted:
+            return self.comment(account, comment)
+        return None
+
+    def medium(self, account: SimAccount, item: SimPost | SimComment) -> Node:
+        return Node(MEDIUM, item.id, item.published_at, (self, item), account)
+
+    def comment(self, account: SimAccount, comment: SimComment) -> Node:
+        if comment.post_id is None:
+            return self.medium(account, comment)
+        return Node(COMMENT, comment.id, comment.published_at, (self, comment), account)
+
+    # -- edges ------------------------------------------------------------------------
+
+    def media(self, account: SimAccount) -> Listing:
+        posts = self.world.posts_of(account.key)
+        found = [self.medium(account, post) for post in posts if post.author is None]
+        return Listing(newest_first(found))
+
+    def tags(self, account: SimAccount) -> Listing:
+        found = [
+            self.medium(account, post)
+            for post in self.world.posts_of(account.key)
+            if post.author is not None
+        ]
+        found += [
+            self.medium(account, comment)
+            for comment in self.world.comments_of(account.key)
+            if comment.post_id is None and comment.parent_id is None
+        ]
+        return Listing(newest_first(found))
+
+    def comments(self, node: Node) -> Listing:
+        """Return a medium's top-level comments; the replies hang on them."""
+        comments = self.world.comments_of(node.account.key, post_id=node.id)
+        found = [
+            self.comment(node.account, comment) for comment in comments if comment.parent_id is None
+        ]
+        return Listing(newest_first(found), most=_PAGE)
+
+    def replies(self, node: Node) -> Listing:
+        replies = self.world.comments_of(node.account.key, parent_id=node.id)
+        found = newest_first([self.comment(node.account, reply) for reply in replies])
+        return Listing(found[::-1], order="chronological", most=_PAGE, usual=_REPLIES_INLINE)
+
+    # -- writes -----------------------------------------------------------------------
+
+    def update(self, node: Node, form: Mapping[str, str]) -> Any:
+        item = node.item[1]
+        if node.type is MEDIUM and "comment_enabled" in form and isinstance(item, SimPost):
+            enabled = boolean(form, "comment_enabled")
+            self.world.set_note(f"instagram:closed:{item.id}", "" if enabled else "closed")
+            return {"success": True}
+        if "hide" not in form or node.type is not COMMENT:
+            raise bad_parameter("The parameter hide is required")
+        hide = boolean(form, "hide")
+        # What the account itself wrote under its own media is always shown.
+        if not item.by_council:
+            self.world.set_state(item.id, "hidden" if hide else "visible")
+        return {"success": True}
+
+    def remove(self, node: Node) -> Any:
+        if node.type is not COMMENT:
+            raise bad_parameter("Only comments on one's own media can be deleted")
+        self.world.delete_comment(node.id)
+        return {"success": True}
+
+    def create(self, node: Node, edge: str, form: Mapping[str, str]) -> Any:
+        item = node.item[1]
+        wanted = {"comments": MEDIUM, "replies": COMMENT}.get(edge)
+        if node.type is not wanted or not isinstance(item, SimPost | SimComment):
+            raise bad_parameter(f"Nothing can be made under {edge}")
+        if not form.get("message"):
+            raise bad_parameter("The parameter message is required")
+        made = self.world.add_comment(
+            node.account.key,
+            post_id=item.id if isinstance(item, SimPost) else item.post_id,
+            parent_id=item.id if isinstance(item, SimComment) else None,
+            author=self.world.council_author(node.account.key),
+            text=form["message"],
+            by_council=True,
+        )
+        return {"id": made.id}
+
+
+# -- what each field says -------------------------------------------------------------
+
+
+def _comments_count(node: Node) -> int:
+    part, item = node.item
+    return len(part.world.comments_of(node.account.key, post_id=item.id))
+
+
+def _medium_sender(node: Node) -> str:
+    author = node.item[1].author
+    return node.account.handle if author is None else str(author.handle)
+
+
+def _media_type(node: Node) -> str:
+    return _MEDIA.get(node.item[1].kind, "IMAGE")
+
+
+def _permalink(node: Node) -> str:
+    return f"https://www.instagram.com/p/{node.id}/"
+
+
+def _comments_open(node: Node) -> bool:
+    return not node.item[0].world.notes.get(f"instagram:closed:{node.id}")
+
+
+def _sender(node: Node) -> dict[str, str]:
+    comment: SimComment = node.item[1]
+    if comment.by_council:
+        return {"id": node.account.id, "username": node.account.handle}
+    return {"id": comment.author.id, "username": comment.author.handle}
+
+
+def _comment_medium(node: Node) -> Any:
+    part, comment = node.item
+    return part.medium(node.account, part.world.posts[comment.post_id])
+
+
+USER = NodeType(
+    "IGUser",
+    fields={
+        "id": lambda node: node.id,
+        "username": lambda node: node.account.handle,
+        "name": lambda node: node.account.name,
+        "biography": lambda node: "",
+        "followers_count": lambda node: node.account.followers,
+        "media_count": lambda node: len(node.item[0].media(node.account).nodes),
+    },
+    edges={
+        "media": lambda node, _: node.item[0].media(node.account),
+        "tags": lambda node, _: node.item[0].tags(node.account),
+    },
+    default=("id",),
+)
+PAGE = NodeType(
+    "Page",
+    fields={
+        "id": lambda node: node.id,
+        "name": lambda node: node.account.name,
+        "instagram_business_account": lambda node: node.item[0].user(node.account),
+    },
+    edges={},
+    default=("name", "id"),
+)
+MEDIUM = NodeType(
+    "IGMedia",
+    fields={
+        "id": lambda node: node.id,
+        "caption": lambda node: node.item[1].text or MISSING,
+        "media_type": _media_type,
+        "media_product_type": lambda node: "FEED",
+        "media_url": lambda node: f"https://cdn.example.org/{node.id}.jpg",
+        "permalink": _permalink,
+        "timestamp": lambda node: written_time(node.at),
+        "username": _medium_sender,
+        "comments_count": _comments_count,
+        "like_count": lambda node: 0,
+        "is_comment_enabled": _comments_open,
+    },
+    edges={"comments": lambda node, _: node.item[0].comments(node)},
+    default=("id",),
+)
+COMMENT = NodeType(
+    "IGComment",
+    fields={
+        "id": lambda node: node.id,
+        "text": lambda node: node.item[1].text,
+        "timestamp": lambda node: written_time(node.at),
+        "username": lambda node: _sender(node)["username"],
+        "from": _sender,
+        "like_count": lambda node: 0,
+        "hidden": lambda node: node.item[1].state == "hidden",
+        "parent_id": lambda node: node.item[1].parent_id or MISSING,
+        "media": _comment_medium,
+        # Given for the account's own comments alone.
+        "user": lambda node: {"id": node.account.id} if node.item[1].by_council else MISSING,
+    },
+    edges={"replies": lambda node, _: node.item[0].replies(node)},
+    default=("id", "text", "timestamp"),
+)

@@ -1,0 +1,216 @@
+"""Text in, flags out: the stages in order, each able to fail without hiding the others."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from moderation.screening.classifier import CLAIM, Classifier
+from moderation.screening.facts import contradictions
+from moderation.screening.findings import Finding, Reading, lay_flat, merge_spans
+from moderation.screening.language import identify
+from moderation.screening.lexicons.matcher import shipped_lexicon
+from moderation.screening.normalise import Normalised, normalise
+from moderation.screening.personal_data import find_personal_data
+from moderation.screening.political import find_political
+from moderation.screening.reasons import words_behind
+from moderation.screening.results import Policy, Screening, ScreeningFlag, Span, Text
+from moderation.screening.rulebook import shipped_rules
+from moderation.screening.spam import find_spam
+from moderation.vocabulary import RULE_OF, Category
+
+RULES_VERSION = "2026.11"
+#: From what score each category is put to a person where rules, not a model, are the source.
+THRESHOLD = 0.5
+#: Categories that the models score; the rest come from rules alone.
+_HEAD_OF = {
+    Category.ABUSE: "abuse",
+    Category.HATE: "hate",
+    Category.THREAT: "threat",
+    Category.SEXUAL: "sexual",
+    Category.PROFANITY: "profanity",
+    Category.SAFEGUARDING: "safeguarding",
+    Category.DEFAMATION: "defamation",
+    Category.SPAM: "spam",
+}
+_BATCH = 64
+
+Stage = Callable[[Reading, Policy], list[Finding]]
+_STAGES: tuple[tuple[str, Stage], ...] = (
+    ("lexicon", lambda reading, _: shipped_lexicon().find(reading)),
+    ("rules", lambda reading, _: shipped_rules().find(reading)),
+    ("personal data", lambda reading, policy: find_personal_data(reading, policy)),
+    ("spam", lambda reading, _: find_spam(reading)),
+    ("facts", lambda reading, policy: contradictions(reading, policy)),
+    ("political", lambda reading, policy: find_political(reading, policy)),
+)
+
+
+class Screener:
+    """Screens texts in batches. Keeps no state between calls; safe to share between threads.
+
+    The same text under the same policy gives the same flags for as long as `version` is the
+    same.
+
+    Raises:
+        ModelDamaged: the shipped model is missing or altered (see classifier.check).
+    """
+
+    def __init__(
+        self,
+        *,
+        classifier: Classifier | None = None,
+        stages: Sequence[tuple[str, Stage]] = _STAGES,
+    ) -> None:
+        self._classifier = classifier or Classifier.read()
+        self._stages = tuple(stages)
+        self.version = f"rules {RULES_VERSION}; classifier {self._classifier.version}"
+
+    def screen(self, texts: Sequence[Text], policy: Policy = Policy()) -> list[Screening]:  # noqa: B008
+        """Return one screening a text, in the same order.
+
+        A stage that fails is named in `Screening.failed`, with the type of its error and
+        never the text; that comment then goes to a person.
+        """
+        found: list[Screening] = []
+        for at in range(0, len(texts), _BATCH):
+            found += self._screen_batch(texts[at : at + _BATCH], policy)
+        return found
+
+    def _screen_batch(self, texts: Sequence[Text], policy: Policy) -> list[Screening]:
+        readings: list[Reading | None] = []
+        failures: list[list[str]] = []
+        for text in texts:
+            failed: list[str] = []
+            readings.append(_read(text, failed))
+            failures.append(failed)
+        chances = self._chances(readings, failures)
+        return [
+            self._conclude(reading, chance, policy, failed)
+            for reading, chance, failed in zip(readings, chances, failures, strict=True)
+        ]
+
+    def _chances(
+        self, readings: Sequence[Reading | None], failures: Sequence[list[str]]
+    ) -> list[dict[str, float]]:
+        lowers = ["" if reading is None else reading.normal.lower for reading in readings]
+        try:
+            return self._classifier.chances(lowers)
+        except Exception:
+            # One text must not cost the others their scores: try each alone.
+            return [
+                self._chance(lower, failed) for lower, failed in zip(lowers, failures, strict=True)
+            ]
+
+    def _chance(self, lower: str, failed: list[str]) -> dict[str, float]:
+        try:
+            return self._classifier.chances([lower])[0]
+        except Exception as error:
+            failed.append(_failure("classifier", error))
+            return {}
+
+    def _conclude(
+        self,
+        reading: Reading | None,
+        chances: dict[str, float],
+        policy: Policy,
+        failed: list[str],
+    ) -> Screening:
+        findings: list[Finding] = []
+        if reading is not None:
+            for name, stage in self._stages:
+                try:
+                    findings += stage(reading, policy)
+                except Exception as error:
+                    failed.append(_failure(name, error))
+        scores = {category: 0.0 for category in Category}
+        for category, head in _HEAD_OF.items():
+            scores[category] = round(chances.get(head, 0.0), 4)
+        for one in findings:
+            scores[one.category] = max(scores[one.category], one.score)
+        flags = self._flags(reading, chances, findings, failed) if reading is not None else []
+        return Screening(
+            scores=scores,
+            claim=round(chances.get(CLAIM, 0.0), 4),
+            flags=tuple(flags),
+            language=reading.language if reading is not None else "en",
+            version=self.version,
+            failed=tuple(failed),
+        )
+
+    def _flags(
+        self,
+        reading: Reading,
+        chances: dict[str, float],
+        findings: Sequence[Finding],
+        failed: list[str],
+    ) -> list[ScreeningFlag]:
+        flags: list[ScreeningFlag] = []
+        for category in Category:
+            own = [one for one in findings if one.category is category and one.score >= THRESHOLD]
+            head = _HEAD_OF.get(category)
+            chance = chances.get(head, 0.0) if head else 0.0
+            if category is Category.INACCURATE:
+                flags += [_flag(one, one.score, one.spans) for one in own]
+            elif own:
+                best = max(own, key=lambda one: one.score)
+                spans = merge_spans([span for one in own for span in one.spans])
+                flags.append(_flag(best, max(best.score, round(chance, 4)), spans))
+            elif head and chance >= self._classifier.calibration[head].threshold:
+                spans = self._reasons(reading, head, failed)
+                flags.append(self._model_flag(category, head, chance, spans))
+        return sorted(flags, key=lambda flag: -flag.score)
+
+    def _reasons(self, reading: Reading, head: str, failed: list[str]) -> tuple[Span, ...]:
+        try:
+            return words_behind(self._classifier, reading.normal, head)
+        except Exception as error:
+            failed.append(_failure("reasons", error))
+            return ()
+
+    def _model_flag(
+        self, category: Category, head: str, chance: float, spans: tuple[Span, ...]
+    ) -> ScreeningFlag:
+        return ScreeningFlag(
+            category=category,
+            score=round(chance, 4),
+            spans=spans,
+            source=f"classifier {self._classifier.version}",
+            rule=f"threshold {self._classifier.calibration[head].threshold:g}",
+            house_rule=RULE_OF[category],
+        )
+
+
+def _flag(one: Finding, score: float, spans: tuple[Span, ...]) -> ScreeningFlag:
+    return ScreeningFlag(
+        category=one.category,
+        score=score,
+        spans=merge_spans(spans),
+        source=one.source,
+        rule=one.rule,
+        house_rule=RULE_OF[one.category],
+    )
+
+
+def _failure(stage: str, error: Exception) -> str:
+    return f"{stage} ({type(error).__name__})"
+
+
+def _read(text: Text, failed: list[str]) -> Reading | None:
+    normal: Normalised
+    try:
+        normal = normalise(text.text)
+    except Exception as error:
+        failed.append(_failure("normalise", error))
+        return None
+    try:
+        language = identify(normal.lower, text.lang)
+    except Exception as error:
+        failed.append(_failure("language", error))
+        language = "mixed"
+    flat, places = lay_flat(normal.lower)
+    return Reading(normal, flat, language, places)
+
+
+@lru_cache(maxsize=1)
+def default_screener() -> Screener:
+    """Return the screener with the shipped model, loaded once a process."""
+    return Screener()

@@ -1,0 +1,102 @@
+"""Fits the n-gram model, calibrates every head, and chooses the thresholds."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression, SGDClassifier  # type: ignore[import-untyped]
+
+from moderation.screening.features import BUCKETS, hashed
+from moderation.screening.training.dataset import HEADS, Dataset
+
+Array = npt.NDArray[np.float64]
+#: Rows written for, or known to be, ordinary conversation: a false flag there is the costly one.
+CLEAN = ("own-en", "own-cy", "claimbuster", "synth_council", "synth_council_cy", "synth_identity",
+         "toxigen_demos", "sms_spam", "youtube_spam", "fox_news")  # fmt: skip
+#: Share of clean rows that a head may flag, and the least threshold it may have.
+FALSE_FLAGS = {"threat": 0.01, "safeguarding": 0.01}
+USUAL_FALSE_FLAGS = 0.006
+LEAST_THRESHOLD = {"threat": 0.35, "safeguarding": 0.35}
+
+
+def matrix(texts: list[str]) -> sparse.csr_matrix:
+    """Return the texts' n-grams, each row of unit length."""
+    parts = []
+    for at in range(0, len(texts), 2000):
+        rows, buckets = hashed(texts[at : at + 2000])
+        count = len(texts[at : at + 2000])
+        lengths = np.sqrt(np.maximum(np.bincount(rows, minlength=count), 1))
+        values = (1.0 / lengths[rows]).astype(np.float32)
+        parts.append(sparse.csr_matrix((values, (rows, buckets)), shape=(count, BUCKETS)))
+    return sparse.vstack(parts).tocsr()
+
+
+def fit(data: Dataset, *, seed: int) -> tuple[Array, Array]:
+    """Return weights (BUCKETS, heads) and biases (heads,)."""
+    features = matrix(data.texts)
+    weights = np.zeros((BUCKETS, len(HEADS)))
+    biases = np.zeros(len(HEADS))
+    for head in range(len(HEADS)):
+        known = data.weights[:, head] > 0
+        goal = data.labels[known, head].astype(int)
+        sure = data.weights[known, head]
+        positive = float((goal * sure).sum() / sure.sum())
+        lift = min(8.0, 0.35 * (1 - positive) / max(positive, 1e-6))
+        model = SGDClassifier(
+            loss="log_loss", alpha=2e-6, max_iter=12, tol=None, average=True, random_state=seed
+        )
+        model.fit(features[known], goal, sample_weight=sure * np.where(goal == 1, lift, 1.0))
+        weights[:, head] = model.coef_[0]
+        biases[head] = model.intercept_[0]
+    return weights, biases
+
+
+def calibrate(logits: Mapping[str, Array], data: Dataset) -> dict[str, dict[str, object]]:
+    """Return each head's Platt scaling over the models' logits, and its threshold.
+
+    `logits` maps a model's name to (rows, heads). A head's probability is the logistic of
+    bias + the sum of coefficient x logit over the models.
+    """
+    names = list(logits)
+    clean_rows = np.isin(np.array(data.sources), CLEAN)
+    figures: dict[str, dict[str, object]] = {}
+    for head, name in enumerate(HEADS):
+        known = data.weights[:, head] > 0
+        signals = np.stack([logits[model][:, head] for model in names], 1)
+        goal = data.labels[known, head].astype(int)
+        platt = LogisticRegression(C=1.0)
+        platt.fit(signals[known], goal, sample_weight=data.weights[known, head])
+        coefficients = np.maximum(platt.coef_[0], 0.0)
+        bias = float(platt.intercept_[0])
+        chance = 1 / (1 + np.exp(-(signals @ coefficients + bias)))
+        harmless = (data.labels[:, HEADS.index("abuse")] == 0) & (
+            data.labels[:, HEADS.index("hate")] == 0
+        )
+        clean = clean_rows & (data.labels[:, head] == 0) & harmless
+        allowed = FALSE_FLAGS.get(name, USUAL_FALSE_FLAGS)
+        quantile = float(np.quantile(chance[clean], 1 - allowed))
+        threshold = min(0.9, max(LEAST_THRESHOLD.get(name, 0.5), quantile))
+        own = known & np.char.startswith(np.array(data.sources), "own")
+        held = own & (data.labels[:, head] == 1)
+        figures[name] = {
+            "coefficients": dict(zip(names, coefficients.round(4).tolist(), strict=True)),
+            "bias": round(bias, 4),
+            "threshold": round(threshold, 3),
+            "auc": round(area(chance[known], goal), 4),
+            "recall_own": round(float((chance[held] >= threshold).mean()), 3) if held.any() else None,
+            "recall": round(float((chance[known][goal == 1] >= threshold).mean()), 3),
+        }
+    return figures
+
+
+def area(scores: Array, goal: npt.NDArray[np.int64]) -> float:
+    """Return the area under the curve: how often a positive outranks a negative."""
+    order = np.argsort(scores, kind="stable")
+    ranks = np.empty(len(scores))
+    ranks[order] = np.arange(1, len(scores) + 1)
+    positive = goal == 1
+    count = int(positive.sum())
+    if count == 0 or count == len(goal):
+        return float("nan")
+    return float((ranks[positive].sum() - count * (count + 1) / 2) / (count * (len(goal) - count)))

@@ -1,0 +1,176 @@
+"""The table of jobs: what a worker can do, and what the clock puts in its queue."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from moderation import audit
+from moderation.models import Account, AccountStatus, Comment
+from moderation.screening.pipeline import default_screener
+from service.clock import Clock
+from service.database import Database
+from service.incidents import open_incident
+from service.job_queue import Handler, JobQueue, LocalQueue, open_queue
+from service.platforms import Platforms
+from service.polling import Poller
+from service.screening import Screens, screen_waiting
+from service.settings import Settings
+from service.takedowns import Takedowns
+from service.vault import open_vault
+
+log = logging.getLogger(__name__)
+
+POLL = "account.poll"
+CARRY_OUT = "takedown.carry_out"
+SCREEN = "comments.screen"
+VERIFY_RECORD = "audit.verify"
+TIDY = "jobs.tidy"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The service's working parts, made once and passed to whoever needs them."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    platforms: Platforms
+    poller: Poller
+    takedowns: Takedowns
+    screener: Screens
+    queue: JobQueue
+
+
+def assemble(
+    settings: Settings,
+    database: Database,
+    *,
+    clock: Clock,
+    screener: Screens | None = None,
+    create_keys: bool = False,
+) -> Parts:
+    """Put the parts together; `screener` None takes the shipped one."""
+    vault = open_vault(settings.keys, create=create_keys)
+    platforms = Platforms(settings, database, vault, clock=clock)
+    screener = screener or default_screener()
+    return Parts(
+        settings=settings,
+        database=database,
+        clock=clock,
+        platforms=platforms,
+        poller=Poller(
+            database,
+            platforms.connect,
+            screener,
+            clock=clock,
+            period=timedelta(seconds=settings.poll_seconds),
+            contacts=settings.contacts(),
+        ),
+        takedowns=Takedowns(database, platforms.connect, clock=clock),
+        screener=screener,
+        queue=open_queue(database, settings.database, clock=clock),
+    )
+
+
+def handlers(parts: Parts) -> dict[str, Handler]:
+    """Return name -> handler. Each may run twice and then changes nothing more."""
+    return {
+        POLL: parts.poller.look,
+        CARRY_OUT: parts.takedowns.carry_out,
+        SCREEN: lambda: _screen(parts),
+        VERIFY_RECORD: lambda: verify_record(parts),
+        TIDY: parts.queue.tidy,
+    }
+
+
+def put_takedown(queue: JobQueue, session: Session, takedown_id: int, account_id: int) -> None:
+    """Queue a takedown in the transaction of its decision.
+
+    One lock an account: its calls never race each other for a token that rotates.
+    """
+    queue.enqueue(
+        session,
+        CARRY_OUT,
+        {"takedown_id": takedown_id},
+        lock=f"account:{account_id}",
+        unique=f"takedown:{takedown_id}",
+    )
+
+
+def put_poll(queue: JobQueue, session: Session, account_id: int) -> None:
+    """Queue a look at an account; one that waits already is enough."""
+    queue.enqueue(
+        session,
+        POLL,
+        {"account_id": account_id},
+        lock=f"account:{account_id}",
+        unique=f"poll:{account_id}",
+    )
+
+
+def put_due(parts: Parts) -> Mapping[str, int]:
+    """Queue whatever is due now; return how much of each. The leader calls this."""
+    now = parts.clock()
+    takedowns = parts.takedowns.due()
+    with parts.database.write() as session:
+        accounts = session.exec(
+            select(col(Account.id)).where(
+                col(Account.status).in_((AccountStatus.ACTIVE, AccountStatus.SIGN_IN_AGAIN)),
+                or_(col(Account.next_poll_at).is_(None), col(Account.next_poll_at) <= now),
+            )
+        ).all()
+        for takedown_id, account_id in takedowns:
+            put_takedown(parts.queue, session, takedown_id, account_id)
+        for due_account in accounts:
+            if due_account is not None:
+                put_poll(parts.queue, session, due_account)
+        unscreened = session.exec(
+            select(col(Comment.id)).where(col(Comment.screened_version).is_(None)).limit(1)
+        ).first()
+        if unscreened is not None:
+            parts.queue.enqueue(session, SCREEN, {}, lock="screening", unique="screening")
+    return {"takedowns": len(takedowns), "accounts": len(accounts)}
+
+
+def put(parts: Parts, name: str, args: Mapping[str, Any] | None = None) -> None:
+    """Queue one job of the clock's own."""
+    with parts.database.write() as session:
+        parts.queue.enqueue(session, name, args or {}, lock=name, unique=name)
+
+
+def verify_record(parts: Parts) -> audit.Verification:
+    """Read the audit record through; a break is an incident."""
+    with parts.database.read() as session:
+        result = audit.verify(session)
+    if not result.whole:
+        log.error("audit record broken", extra={"seq": result.broken_at})
+        with parts.database.write() as session:
+            open_incident(
+                session,
+                "audit_record",
+                account=None,
+                detail=f"entry {result.broken_at}: {result.problem}",
+                now=parts.clock(),
+            )
+    return result
+
+
+def drain(parts: Parts, *, limit: int = 1000) -> int:
+    """Run what waits here and now, for a single machine; return how many jobs ran."""
+    if not isinstance(parts.queue, LocalQueue):
+        raise TypeError("only the in-process queue can be drained here")
+    return parts.queue.run_waiting(handlers(parts), limit=limit)
+
+
+def _screen(parts: Parts) -> None:
+    screen_waiting(
+        parts.database,
+        parts.screener,
+        contacts=parts.settings.contacts(),
+        now=parts.clock(),
+    )

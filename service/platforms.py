@@ -1,0 +1,95 @@
+"""From stored rows to a connector, and from a stored comment to what can be done to it."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlmodel import Session
+
+from connectors.base import Connector, Item, ItemState, Kind, Powers
+from connectors.errors import ConnectorError, CredentialsRejected
+from connectors.registry import connector_class
+from moderation.models import Account, Author, Comment, Credential
+from service.clock import Clock
+from service.database import Database
+from service.settings import Settings
+from service.vault import Vault, VaultError
+
+#: How the rest of the service gets a connector for an account; tests pass their own.
+Connect = Callable[[Account], Connector]
+
+
+class Platforms:
+    """Connects accounts, opening their tokens and keeping renewed ones."""
+
+    def __init__(
+        self, settings: Settings, database: Database, vault: Vault, *, clock: Clock
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+
+    def connect(self, account: Account) -> Connector:
+        """Return a connector for `account`; makes no call.
+
+        Raises:
+            CredentialsRejected: the account has no tokens, or they cannot be opened.
+        """
+        with self._database.read() as session:
+            row = session.get(Credential, account.id)
+        if row is None:
+            raise CredentialsRejected("no credentials are stored: connect the account")
+        try:
+            values = self._vault.open(row.sealed)
+        except VaultError as error:
+            raise CredentialsRejected(str(error)) from error
+
+        def save(renewed: Mapping[str, str]) -> None:
+            # A transaction of its own: the old refresh token is dead already, so the new
+            # one must be safe before anything else happens.
+            with self._database.write() as session:
+                self.store_credentials(session, account, renewed)
+
+        return connector_class(account.platform).connect(
+            values, http=self._settings.http(account.platform), save=save
+        )
+
+    def store_credentials(
+        self, session: Session, account: Account, values: Mapping[str, str]
+    ) -> None:
+        """Seal and store an account's credentials in the caller's transaction."""
+        row = session.get(Credential, account.id)
+        sealed, now = self._vault.seal(values), self._clock()
+        if row is None:
+            session.add(Credential(account_id=account.id or 0, sealed=sealed, updated_at=now))
+        else:
+            row.sealed, row.updated_at = sealed, now
+            session.add(row)
+        session.flush()
+
+    def powers_of(self, account: Account, comment: Comment, author: Author | None) -> Powers:
+        """Say what can be done to a stored comment; never raises, never calls the platform."""
+        try:
+            return self.connect(account).powers(item_of(comment, author))
+        except ConnectorError:
+            return Powers(verbs=(), reason="not_connected", manual="open_on_platform")
+
+
+def item_of(comment: Comment, author: Author | None = None) -> Item:
+    """Rebuild what a connector needs to act on a stored comment."""
+    return Item(
+        platform_id=comment.platform_id,
+        kind=Kind(comment.kind),
+        post_platform_id=comment.post_platform_id,
+        parent_platform_id=comment.parent_platform_id,
+        author_platform_id=author.platform_id if author else None,
+        own=comment.own,
+        state=ItemState(comment.state),
+        permalink=comment.permalink,
+        hints=dict(comment.hints),
+    )
+
+
+def later(first: datetime | None, second: datetime) -> datetime:
+    """The later of a time that may not be known and one that is."""
+    return second if first is None or first < second else first

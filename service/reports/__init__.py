@@ -1,0 +1,1 @@
+"""A month's governance report: figures, charts, and a committee paper in both languages."""
