@@ -108,7 +108,10 @@ def storable(text: str) -> str:
 
 
 def cleaned(words: str, secrets: Iterable[str]) -> str:
-    """Return a platform's words fit for a log: no secret, no line break, 200 characters."""
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+    """Return a platform's words fit for a log: no secret, no line break, 200 characters.
+
+    Under six characters nothing is taken for a secret: it would cut into every word.
+    """
+    for secret in sorted((s for s in secrets if len(s) > 5), key=len, reverse=True):
         words = words.replace(secret, "…")
     return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:200]

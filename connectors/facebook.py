@@ -63,10 +63,12 @@ PERMISSIONS = (
 _PAGE_FIELDS = "id,name,username,link,followers_count,fan_count"
 _COUNT = "comments.filter(stream).limit(0).summary(true)"
 _POST_FIELDS = f"id,message,created_time,updated_time,permalink_url,{_COUNT}"
-_MENTION_FIELDS = (
+_TAGGED_FIELDS = (
     "id,message,created_time,updated_time,permalink_url,from{id,name},is_hidden,"
-    f"attachments{{media_type,type}},{_COUNT}"
+    "attachments{media_type,type}"
 )
+# Only what stands on our own wall has comments that are ours to read.
+_VISITOR_FIELDS = f"{_TAGGED_FIELDS},{_COUNT}"
 _COMMENT_FIELDS = (
     "id,message,created_time,from{id,name},parent{id},attachment,can_hide,can_remove,"
     "is_hidden,is_private,permalink_url"
@@ -195,10 +197,11 @@ class FacebookConnector:
     ) -> Iterator[tuple[Sequence[FetchedComment], Sequence[Listed]]]:
         """Yield posts on our wall and posts elsewhere that tag the Page, each of them once."""
         seen = set(ours)
-        for edge, where in (("visitor_posts", _VISITOR), ("tagged", _ELSEWHERE)):
-            for rows in self._graph.pages(
-                page_id, edge, limit=_PAGE_OF_POSTS, fields=_MENTION_FIELDS
-            ):
+        for edge, where, fields in (
+            ("visitor_posts", _VISITOR, _VISITOR_FIELDS),
+            ("tagged", _ELSEWHERE, _TAGGED_FIELDS),
+        ):
+            for rows in self._graph.pages(page_id, edge, limit=_PAGE_OF_POSTS, fields=fields):
                 listed = [_listed(row) for row in rows]
                 fresh = [row for row in rows if id_of(row) not in seen]
                 seen.update(id_of(row) for row in fresh)

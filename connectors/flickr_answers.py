@@ -134,8 +134,9 @@ def parse_comments(answer: Json, photo_id: str, nsid: str) -> tuple[FetchedComme
     comments = object_in(answer, "comments")
     if text_in(comments, "photo_id") != photo_id:
         raise UnexpectedAnswer("Flickr answered with another photo's comments")
-    found = [_parse_comment(c, photo_id, nsid) for c in objects_in(comments, "comment")]
-    return tuple(sorted(found, key=lambda c: c.published_at, reverse=True))
+    parsed = (_parse_comment(c, photo_id, nsid) for c in objects_in(comments, "comment"))
+    found = {comment.platform_id: comment for comment in parsed}
+    return tuple(sorted(found.values(), key=lambda c: c.published_at, reverse=True))
 
 
 def _parse_comment(item: Json, photo_id: str, nsid: str) -> FetchedComment:

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -40,8 +41,9 @@ with warnings.catch_warnings():
     import facebook
 
 REAL_BASE = "https://graph.facebook.com"
-#: Graph takes 100 at most; how often one place may be asked for before it counts as a fault.
-_SAME_PLACE_TWICE = 3
+#: How often one place in a list may be asked for before it counts as a circle.
+_MOST_AT_ONE_PLACE = 3
+_DATE = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
 
 
 class _WithoutQueries(logging.Filter):
@@ -166,10 +168,6 @@ class Graph:
         last = self._session.last
         return Usage() if last is None else usage_of(last.headers)
 
-    @property
-    def calls(self) -> int:
-        return self._session.calls
-
     def now(self) -> datetime:
         """Return the time by the platform's clock (aware UTC), by ours before any answer."""
         last = self._session.last
@@ -190,7 +188,7 @@ class Graph:
         while True:
             where = json.dumps(place, sort_keys=True)
             asked[where] = asked.get(where, 0) + 1
-            if asked[where] > _SAME_PLACE_TWICE:
+            if asked[where] > _MOST_AT_ONE_PLACE:
                 raise UnexpectedAnswer(f"the pages of {edge} go round in a circle")
             try:
                 body = self._page(id, edge, {**params, "limit": str(limit), **place})
@@ -264,8 +262,12 @@ def _refuse_constant(name: str) -> None:
 
 
 def _now_of(answer: requests.Response) -> datetime:
+    """Return the time of the answer by its own `Date`, by our clock where it has none."""
+    # Where something on the way added a date of its own, the platform's is the last.
+    dates = _DATE.findall(answer.headers.get("date", ""))
+    if not dates:
+        return datetime.now(UTC)
     try:
-        told = parsedate_to_datetime(answer.headers["date"])
-        return told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
-    except (KeyError, TypeError, ValueError, OverflowError):
+        return parsedate_to_datetime(dates[-1]).astimezone(UTC)
+    except (ValueError, OverflowError):
         return datetime.now(UTC)

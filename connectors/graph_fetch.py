@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from connectors.base import Batch, FetchedComment, FetchedPost
 from connectors.errors import CommentGone, PermissionMissing, RateLimited
@@ -15,6 +16,7 @@ BUSY_PERCENT = 80.0
 #: After so many posts a cursor is given, so that a broken-off first fetch goes on from there.
 POSTS_A_CHECKPOINT = 20
 
+T = TypeVar("T")
 Posts = Callable[[], Iterator[Sequence[tuple[FetchedPost, Listed]]]]
 Comments = Callable[[str], Iterator[Sequence[FetchedComment]]]
 #: Mentions since a time (None: all), and those of them that have comments of their own.
@@ -36,7 +38,7 @@ def walk(
     mentions_since = None
     started, since, sweep, swept = graph.now(), graph.now(), True, True
     due: list[Listed] = []
-    for number, page in enumerate(posts(), start=1):
+    for number, page in enumerate(_of_account(posts()), start=1):
         if number == 1:
             # Only an answer tells the platform's own time.
             started = graph.now()
@@ -52,7 +54,7 @@ def walk(
     swept = (yield from _read(graph, memory, due, since, comments)) and swept
 
     threads: dict[str, Listed] = {}
-    for found, listed_threads in mentions(mentions_since):
+    for found, listed_threads in _of_account(mentions(mentions_since)):
         if found:
             yield Batch(comments=tuple(found))
         for listed in listed_threads:
@@ -62,6 +64,16 @@ def walk(
 
     memory.finish(started=started, swept=swept)
     yield Batch(cursor=memory.dump())
+
+
+def _of_account(pages: Iterator[T]) -> Iterator[T]:
+    """Yield the pages of the account's own lists; that such a list is gone has one reason."""
+    try:
+        yield from pages
+    except CommentGone as error:
+        raise PermissionMissing(
+            f"the account itself cannot be seen with this token: check its id ({error})"
+        ) from None
 
 
 def _is_due(listed: Listed, memory: Memory, since: datetime) -> bool:

@@ -113,7 +113,12 @@ class InstagramConnector:
             CredentialsRejected: the token is dead, or the Page has no Instagram account.
             ConnectorError: see connectors.errors.
         """
-        user = self._graph.get(self._user_id(), _USER_FIELDS)
+        try:
+            user = self._graph.get(self._user_id(), _USER_FIELDS)
+        except CommentGone as error:
+            raise CredentialsRejected(
+                f"this token sees no account of that id; check ig_user_id and page_id ({error})"
+            ) from None
         report = token_report(self._graph)
         self._username = text_of(user, "username")
         return Identity(

@@ -1,5 +1,6 @@
 """X, reached through tweepy."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -45,6 +46,7 @@ SCOPES = ("tweet.read", "users.read", "tweet.write", "tweet.moderate.write", "of
 IDENTITY_HOLDS = timedelta(hours=12)
 
 NOTE_HIDDEN = "x_hidden_replies_stay_readable"
+NOTE_DELETED = "delete_cannot_be_undone"
 MANUAL = "x_report_in_app"
 
 
@@ -129,6 +131,9 @@ class XConnector:
             said = self._calls.clean(problems[0].said) if problems else "nothing"
             raise UnexpectedAnswer(f"X does not say whose token this is: {said}")
         author = parse_user(user)
+        # The sweep's query is built from the handle, so that it must be one.
+        if not re.fullmatch(r"[A-Za-z0-9_]{1,50}", author.handle):
+            raise UnexpectedAnswer("username in X's answer is not a handle")
         has = self._calls.scopes
         return Identity(
             platform_id=author.platform_id,
@@ -162,7 +167,8 @@ class XConnector:
         if item.state is ItemState.ABSENT:
             return Powers((), reason="gone")
         if item.own:
-            return Powers((Power(Verb.DELETE, reversible=False, readable=True),))
+            delete = Power(Verb.DELETE, reversible=False, readable=True, note=NOTE_DELETED)
+            return Powers((delete,))
         if not _can_be_hidden(item):
             return Powers((), reason="not_our_conversation", manual=MANUAL)
         verb = Verb.RESTORE if item.state is ItemState.HIDDEN else Verb.HIDE

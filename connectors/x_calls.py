@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 import requests
 import tweepy
-import urllib3
 
 from connectors.base import SaveCredentials
 from connectors.errors import (
@@ -32,7 +31,7 @@ for _name in ("tweepy", "tweepy.client"):
 _SDK_FAULTS = (
     tweepy.TweepyException,
     requests.RequestException,
-    urllib3.exceptions.HTTPError,
+    requests.exceptions.BaseHTTPError,
     http.client.HTTPException,
     ValueError,
     TypeError,

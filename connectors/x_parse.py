@@ -171,7 +171,7 @@ def _row(item: Mapping[str, object], media: Mapping[str, str]) -> Row:
     text = _text(_either(item, "note_tweet", "note_post"), "text") or _text(item, "text")
     if text is None:
         raise UnexpectedAnswer("a post in X's answer has no text")
-    history = _ids(item, "edit_history_tweet_ids") or _ids(item, "edit_history_post_ids")
+    history = _ids(item, "edit_history_tweet_ids") + _ids(item, "edit_history_post_ids")
     versions = tuple(sorted({*history, post_id}, key=int))
     created_at = _time(item, "created_at") or time_of(post_id)
     edited_at = None

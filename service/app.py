@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from service.auth import find_session, touch
 from service.clock import Clock, now
 from service.console import context, errors, screens
+from service.console.addresses import IdConverter
 from service.console.context import Notify, Parts, PowersOf
 from service.console.entrance import cookie_name, turn_away
 from service.console.language import chosen_language, remember_language
@@ -63,7 +64,10 @@ def create_app(
         [
             FileSystemLoader(templates_dir()),
             PrefixLoader(
-                {name: PackageLoader(name) for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")}
+                {
+                    name: PackageLoader(name)
+                    for name in ("govuk_frontend_jinja", "govuk_frontend_wtf")
+                }
             ),
         ]
     )
@@ -71,6 +75,7 @@ def create_app(
         # waitress believes only that address; here the one hop it vouches for is read.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
     context.keep(app.extensions, Parts(settings, database, clock, powers_of, notify))
+    app.url_map.converters["id"] = IdConverter
     prepare_templates(app)
     # Ours come before the form token's check: its error page needs the nonce and language.
     app.before_request(_begin)

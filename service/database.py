@@ -96,8 +96,8 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         with Session(self._reader, expire_on_commit=False) as session:
+            # Closing ends the transaction and leaves what was read usable.
             yield session
-            session.rollback()
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -1,7 +1,6 @@
 """From stored rows to a connector, and from a stored comment to what can be done to it."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from sqlmodel import Session
 
@@ -67,10 +66,10 @@ class Platforms:
             session.add(row)
         session.flush()
 
-    def powers_of(self, account: Account, comment: Comment, author: Author | None) -> Powers:
+    def powers_of(self, account: Account, comment: Comment) -> Powers:
         """Say what can be done to a stored comment; never raises, never calls the platform."""
         try:
-            return self.connect(account).powers(item_of(comment, author))
+            return self.connect(account).powers(item_of(comment))
         except ConnectorError:
             return Powers(verbs=(), reason="not_connected", manual="open_on_platform")
 
@@ -88,8 +87,3 @@ def item_of(comment: Comment, author: Author | None = None) -> Item:
         permalink=comment.permalink,
         hints=dict(comment.hints),
     )
-
-
-def later(first: datetime | None, second: datetime) -> datetime:
-    """The later of a time that may not be known and one that is."""
-    return second if first is None or first < second else first

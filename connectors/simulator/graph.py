@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from connectors.simulator.graph_base import GraphPart, boolean, newest_first
+from connectors.simulator.graph_faults import bad_parameter, may_not_write
 from connectors.simulator.graph_instagram import InstagramPart
 from connectors.simulator.graph_query import (
     MISSING,
-    GraphFault,
     Listing,
     Node,
     NodeType,
-    bad_parameter,
     written_time,
 )
 from connectors.simulator.world import SimAccount, SimComment, SimPost
@@ -43,6 +42,13 @@ class FacebookPart(GraphPart):
         "pages_manage_metadata",
         "public_profile",
     )
+    write_scope: ClassVar[str] = "pages_manage_engagement"
+    read_scopes: ClassVar[Mapping[str, str]] = {
+        "published_posts": "pages_read_engagement",
+        "visitor_posts": "pages_read_user_content",
+        "tagged": "pages_read_user_content",
+        "comments": "pages_read_user_content",
+    }
 
     # -- nodes ------------------------------------------------------------------------
 
@@ -134,7 +140,7 @@ class FacebookPart(GraphPart):
             raise bad_parameter("The parameter is_hidden is required")
         hide = boolean(form, "is_hidden")
         if item.by_council:
-            raise GraphFault("(#200) Permissions error", code=200, status=403)
+            raise may_not_write()
         self.world.set_state(item.id, "hidden" if hide else "visible")
         return {"success": True}
 
@@ -145,7 +151,7 @@ class FacebookPart(GraphPart):
         elif isinstance(item, SimPost) and item.author is None:
             self.world.delete_post(item.id)
         else:
-            raise GraphFault("(#200) Permissions error", code=200, status=403)
+            raise may_not_write()
         return {"success": True}
 
     def create(self, node: Node, edge: str, form: Mapping[str, str]) -> Any:

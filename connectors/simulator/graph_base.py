@@ -13,12 +13,19 @@ from typing import Any, ClassVar
 from werkzeug.wrappers import Request, Response
 
 from connectors.simulator.faults import FaultKind, Faults
+from connectors.simulator.graph_faults import (
+    GraphFault,
+    app_limit,
+    bad_parameter,
+    deprecated,
+    gone,
+    may_not_read,
+    may_not_write,
+    refusal,
+)
 from connectors.simulator.graph_query import (
     Asked,
-    GraphFault,
     Node,
-    bad_parameter,
-    gone,
     parse_fields,
     write_listing,
     write_node,
@@ -34,7 +41,10 @@ class GraphPart:
     """One platform of the Graph API over the world; the subclass knows its nodes.
 
     Hidden comments stay in the lists, for their Page sees them. A deleted item answers as
-    one that never was. Calls beyond `calls_an_hour` are refused until the hour has passed.
+    one that never was. An account's `extra` may hold `scopes`, `expires_at` and
+    `data_access_expires_at` (Unix seconds) of its token, and `refuse`, an error code with
+    which its calls are answered (4, 17, 32, 368). Calls beyond `calls_an_hour` are refused
+    until the hour has passed.
     """
 
     platform: ClassVar[str]
@@ -43,6 +53,9 @@ class GraphPart:
     busy_minutes: ClassVar[int]
     busy_noun: ClassVar[str]
     scopes: ClassVar[tuple[str, ...]]
+    write_scope: ClassVar[str]
+    #: The last part of a path -> the scope that reading it needs.
+    read_scopes: ClassVar[Mapping[str, str]]
     calls_an_hour: int = 4800
 
     def __init__(self, world: World, faults: Faults) -> None:
@@ -80,10 +93,7 @@ class GraphPart:
                 raise bad_parameter("A version is required in the path, for example /v25.0/me")
             version, rest = found[1], (found[3] or "").strip("/")
             if int(found[2]) < _OLDEST_VERSION:
-                raise GraphFault(
-                    f"(#2635) You are calling a deprecated version ({version}) of the API",
-                    code=2635,
-                )
+                raise deprecated(version)
             token = _token(request)
             if rest == "debug_token":
                 body = self._debug_token(token, request.args.get("input_token", ""))
@@ -91,6 +101,7 @@ class GraphPart:
                 account = self._account(token, request)
                 if not self._count(account):
                     return self.error(FaultKind.RATE_LIMITED)
+                self._may(account, request.method, rest)
                 body = self._route(request, account, token, version, rest)
         except GraphFault as fault:
             return self._answer(fault.body(self._trace()), fault.status, account)
@@ -114,7 +125,7 @@ class GraphPart:
             )
             return answer
         if kind is FaultKind.RATE_LIMITED_NO_RESET:
-            fault = GraphFault("(#4) Application request limit reached", code=4, status=403)
+            fault = app_limit()
             answer = self._answer(fault.body(self._trace()), fault.status, None)
             answer.headers["X-App-Usage"] = _app_usage(100)
             return answer
@@ -137,7 +148,9 @@ class GraphPart:
     def _route(
         self, request: Request, account: SimAccount, token: str, version: str, rest: str
     ) -> Any:
-        asked = Asked(f"{_REAL_BASE}/{version}", token)
+        scopes = self._scopes(account)
+        hidden = frozenset(edge for edge, scope in self.read_scopes.items() if scope not in scopes)
+        asked = Asked(f"{_REAL_BASE}/{version}", token, hidden)
         fields = parse_fields(request.args["fields"]) if request.args.get("fields") else None
         if not rest and "ids" in request.args:
             # The whole call fails where one id is bad.
@@ -163,6 +176,7 @@ class GraphPart:
             asked = Asked(
                 asked.base,
                 token,
+                hidden,
                 twice=self._struck(FaultKind.PAGE_TWICE, request),
                 shuffled=self._struck(FaultKind.OUT_OF_ORDER, request),
             )
@@ -195,6 +209,23 @@ class GraphPart:
 
     def _struck(self, kind: FaultKind, request: Request) -> bool:
         return self.faults.take(self.platform, kind, method=request.method, path=request.path)
+
+    def _may(self, account: SimAccount, method: str, rest: str) -> None:
+        """Refuse what the token's scopes, or `extra["refuse"]` of the account, do not allow."""
+        writes = method != "GET"
+        fault = refusal(account.extra.get("refuse", ""))
+        # An account blocked for abuse may still read.
+        if fault is not None and (writes or fault.code != 368):
+            raise fault
+        scopes = self._scopes(account)
+        if writes and self.write_scope not in scopes:
+            raise may_not_write()
+        needed = self.read_scopes.get(rest.rpartition("/")[2])
+        if needed is not None and needed not in scopes:
+            raise may_not_read(needed)
+
+    def _scopes(self, account: SimAccount) -> list[str]:
+        return account.extra.get("scopes", ",".join(self.scopes)).split(",")
 
     # -- tokens -----------------------------------------------------------------------
 
@@ -236,7 +267,7 @@ class GraphPart:
             refused = {"code": 190, "message": "Invalid OAuth access token.", "subcode": 463}
             return {"data": {"error": refused, "is_valid": False, "scopes": []}}
         data_until = self.world.now() + timedelta(days=60)
-        scopes = account.extra.get("scopes", ",".join(self.scopes)).split(",")
+        scopes = self._scopes(account)
         return {
             "data": {
                 "app_id": account.extra.get("app_id", ""),

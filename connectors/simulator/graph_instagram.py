@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from connectors.simulator.graph_base import GraphPart, boolean, newest_first
+from connectors.simulator.graph_faults import bad_parameter
 from connectors.simulator.graph_query import (
     MISSING,
     Listing,
     Node,
     NodeType,
-    bad_parameter,
     written_time,
 )
 from connectors.simulator.world import SimAccount, SimComment, SimPost
@@ -39,6 +39,13 @@ class InstagramPart(GraphPart):
         "pages_read_engagement",
         "public_profile",
     )
+    write_scope: ClassVar[str] = "instagram_manage_comments"
+    read_scopes: ClassVar[Mapping[str, str]] = {
+        "media": "instagram_basic",
+        "tags": "instagram_manage_comments",
+        "comments": "instagram_manage_comments",
+        "replies": "instagram_manage_comments",
+    }
 
     # -- nodes ------------------------------------------------------------------------
 

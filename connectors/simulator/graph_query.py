@@ -9,53 +9,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from connectors.simulator.graph_faults import GraphFault, bad_parameter
 from connectors.simulator.world import SimAccount
 
 MISSING = object()
 _NAME = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
 _ARGUMENT = re.compile(r"\.([a-z_]+)\(([^()]*)\)", re.IGNORECASE)
 _DEEPEST = 5
-
-
-class GraphFault(Exception):
-    """An answer that is an error; `status` is the HTTP status that goes with it."""
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        code: int,
-        subcode: int | None = None,
-        type: str = "OAuthException",
-        status: int = 400,
-    ) -> None:
-        super().__init__(message)
-        self.message, self.code, self.subcode = message, code, subcode
-        self.type, self.status = type, status
-
-    def body(self, trace: str) -> dict[str, Any]:
-        error: dict[str, Any] = {"message": self.message, "type": self.type, "code": self.code}
-        if self.subcode is not None:
-            error["error_subcode"] = self.subcode
-        if self.code in (2, 4, 17, 32):
-            error["is_transient"] = True
-        return {"error": {**error, "fbtrace_id": trace}}
-
-
-def bad_parameter(message: str) -> GraphFault:
-    return GraphFault(f"(#100) {message}", code=100)
-
-
-def gone(id: str, method: str) -> GraphFault:
-    """The one answer for what is not there and for what may not be seen."""
-    return GraphFault(
-        f"Unsupported {method.lower()} request. Object with ID '{id}' does not exist, cannot be "
-        "loaded due to missing permissions, or does not support this operation. Please read the "
-        "Graph API documentation at https://developers.facebook.com/docs/graph-api",
-        code=100,
-        subcode=33,
-        type="GraphMethodException",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +102,17 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the faults in force do to lists, and where `paging.next` points."""
+    """How one call is answered.
+
+    Attributes:
+        base: what `paging.next` begins with; like the real one, it holds the `token` too.
+        hidden: edges left out of nodes without a word, for want of a permission.
+        twice, shuffled: what the faults in force do to the list that was asked for.
+    """
 
     base: str
     token: str
+    hidden: frozenset[str] = frozenset()
     twice: bool = False
     shuffled: bool = False
 
@@ -162,6 +129,8 @@ def write_node(node: Node, fields: Sequence[Field] | None, asked: Asked) -> dict
         if wanted.name in node.type.fields:
             value = _value(node.type.fields[wanted.name](node), wanted, asked)
         elif wanted.name in node.type.edges:
+            if wanted.name in asked.hidden:
+                continue
             listing = node.type.edges[wanted.name](node, wanted.arguments)
             path = f"{node.id}/{wanted.name}"
             value = write_listing(listing, wanted.arguments, wanted.children, asked, path)

@@ -90,10 +90,15 @@ def aware(at: datetime) -> datetime:
 
 def plain(item: SimAccount | SimPost | SimComment) -> dict[str, Any]:
     """Return `item` as JSON can hold it."""
-    found = asdict(item)
-    for name, value in found.items():
+    found: dict[str, Any] = {}
+    for name in item.__slots__:
+        value = getattr(item, name)
         if isinstance(value, datetime):
-            found[name] = value.isoformat()
+            value = value.isoformat()
+        elif isinstance(value, SimAuthor):
+            value = asdict(value)
+        # A copy: what the world keeps must not change with the caller's own.
+        found[name] = dict(value) if isinstance(value, dict) else value
     return found
 
 

@@ -10,9 +10,11 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -30,9 +32,6 @@ from connectors.simulator.view import show_comment
 from connectors.simulator.world import World
 from connectors.simulator.x import XPart
 from connectors.simulator.youtube import YouTubePart
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 PARTS: dict[str, type[PlatformPart]] = {
     "x": XPart,
@@ -156,16 +155,14 @@ class Simulator:
 
     # -- answering ------------------------------------------------------------------
 
-    def _answer(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
             response = self._respond(environ)
         except HTTPException as error:
             response = Response(error.get_body(environ), error.code, content_type="text/html")
         return response(environ, start_response)
 
-    def _respond(self, environ: "WSGIEnvironment") -> Response:
+    def _respond(self, environ: WSGIEnvironment) -> Response:
         prefix, slash, rest = environ.get("PATH_INFO", "").lstrip("/").partition("/")
         request = _SimRequest({**environ, "SCRIPT_NAME": f"/{prefix}", "PATH_INFO": slash + rest})
         if not _is_local(request.host):
@@ -216,6 +213,9 @@ class Simulator:
             readable, _, _ = select.select([connection], [], [], 0.05)
             if readable and not connection.recv(65536):
                 break
+        if connection is not None:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         # The one way to end a call in werkzeug without a word of answer.
         raise ConnectionAbortedError
 

@@ -1,8 +1,8 @@
 """A plain page showing one comment as the public sees it, in English or Welsh."""
 
+from html import escape
 from string import Template
 
-from markupsafe import escape
 from werkzeug.wrappers import Response
 
 from connectors.simulator.world import SimComment, World

@@ -1,5 +1,6 @@
 """Text in, flags out: the stages in order, each able to fail without hiding the others."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -9,6 +10,7 @@ from moderation.screening.findings import Finding, Reading, lay_flat, merge_span
 from moderation.screening.language import identify
 from moderation.screening.lexicons.matcher import shipped_lexicon
 from moderation.screening.normalise import Normalised, normalise
+from moderation.screening.people import names_somebody
 from moderation.screening.personal_data import find_personal_data
 from moderation.screening.political import find_political
 from moderation.screening.reasons import words_behind
@@ -20,6 +22,8 @@ from moderation.vocabulary import RULE_OF, Category
 RULES_VERSION = "2026.11"
 #: From what score each category is put to a person where rules, not a model, are the source.
 THRESHOLD = 0.5
+#: The most that the models may say of defamation where nobody can be identified.
+UNNAMED = 0.2
 #: Categories that the models score; the rest come from rules alone.
 _HEAD_OF = {
     Category.ABUSE: "abuse",
@@ -32,6 +36,7 @@ _HEAD_OF = {
     Category.SPAM: "spam",
 }
 _BATCH = 64
+_CARROTS = re.compile(r"\b[fm]oron\b(?! (?:you|like|who|in charge))")
 
 Stage = Callable[[Reading, Policy], list[Finding]]
 _STAGES: tuple[tuple[str, Stage], ...] = (
@@ -91,7 +96,7 @@ class Screener:
     def _chances(
         self, readings: Sequence[Reading | None], failures: Sequence[list[str]]
     ) -> list[dict[str, float]]:
-        lowers = ["" if reading is None else reading.normal.lower for reading in readings]
+        lowers = ["" if reading is None else _for_models(reading) for reading in readings]
         try:
             return self._classifier.chances(lowers)
         except Exception:
@@ -124,6 +129,8 @@ class Screener:
         scores = {category: 0.0 for category in Category}
         for category, head in _HEAD_OF.items():
             scores[category] = round(chances.get(head, 0.0), 4)
+        if reading is None or not names_somebody(reading):
+            scores[Category.DEFAMATION] = min(scores[Category.DEFAMATION], UNNAMED)
         for one in findings:
             scores[one.category] = max(scores[one.category], one.score)
         flags = self._flags(reading, chances, findings, failed) if reading is not None else []
@@ -154,6 +161,8 @@ class Screener:
                 best = max(own, key=lambda one: one.score)
                 spans = merge_spans([span for one in own for span in one.spans])
                 flags.append(_flag(best, max(best.score, round(chance, 4)), spans))
+            elif category is Category.DEFAMATION and not names_somebody(reading):
+                continue  # a model alone must not turn criticism of a council into libel
             elif head and chance >= self._classifier.calibration[head].threshold:
                 spans = self._reasons(reading, head, failed)
                 flags.append(self._model_flag(category, head, chance, spans))
@@ -177,6 +186,14 @@ class Screener:
             rule=f"threshold {self._classifier.calibration[head].threshold:g}",
             house_rule=RULE_OF[category],
         )
+
+
+def _for_models(reading: Reading) -> str:
+    """Return what the models are given: in Welsh, "moron" are carrots."""
+    lower = reading.normal.lower
+    if reading.language != "en" and "moron" in lower:
+        lower = _CARROTS.sub("llysiau", lower)
+    return lower
 
 
 def _flag(one: Finding, score: float, spans: tuple[Span, ...]) -> ScreeningFlag:

@@ -89,9 +89,7 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
     return translate_count(one, many, count, language(), **values)
 
 
-def record(
-    action: str, *, subject: str = "", details: Mapping[str, Any] | None = None
-) -> None:
+def record(action: str, *, subject: str = "", details: Mapping[str, Any] | None = None) -> None:
     """Append to the audit record what this officer does, in this request's transaction."""
     audit.append(
         g.session, actor=me().actor, action=action, subject=subject, details=details, now=clock()

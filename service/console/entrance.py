@@ -44,7 +44,11 @@ def safe_next(wanted: str | None) -> str | None:
     """Return `wanted` if it is a path on this very site, else None."""
     if not wanted or len(wanted) > 2000 or not wanted.startswith("/"):
         return None
-    if wanted.startswith("//") or "\\" in wanted or any(ord(c) < 33 or ord(c) == 127 for c in wanted):
+    if (
+        wanted.startswith("//")
+        or "\\" in wanted
+        or any(ord(c) < 33 or ord(c) == 127 for c in wanted)
+    ):
         return None
     try:
         parts = urlsplit(wanted)

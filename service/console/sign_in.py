@@ -37,9 +37,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return render_template("console/sign_in/show.html", form=form, next=wanted), 422
-    officer_id = check_password(
-        database(), form.email.data, form.password.data, now=clock()
-    )
+    officer_id = check_password(database(), form.email.data, form.password.data, now=clock())
     if officer_id is None:
         form.add_error(
             "email",

@@ -6,7 +6,7 @@ from flask import Flask, g, url_for
 from govuk_frontend_wtf.main import WTFormsHelpers
 
 from service import frontend_build
-from service.console import context, formats, navigation, sentences
+from service.console import context, formats, history, navigation, powers, sentences
 from service.console.highlight import highlighted
 from service.console.language import other_language, switch
 from service.i18n import translations
@@ -28,6 +28,8 @@ def prepare_templates(app: Flask) -> None:
     environment.filters["highlighted"] = highlighted
     environment.globals.update(
         say=sentences,
+        pw=powers,
+        hi=history,
         lets_me_in=navigation.lets_me_in,
         switch_language=switch,
     )

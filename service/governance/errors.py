@@ -174,6 +174,11 @@ class MessageMissing(GovernanceError):
     message = N_("Write the message in both languages: the Welsh and the English stand together.")
 
 
+class TemplateMissing(GovernanceError):
+    message = N_("Choose the message to put up: people must learn who answers.")
+    field = "template_id"
+
+
 class UnknownPlaceholder(GovernanceError):
     message = N_(
         "The text has a placeholder that is not known. "

@@ -1,6 +1,6 @@
 """The words for what the tables of the database hold as codes; English, as catalogue keys."""
 
-from moderation.models import Account, AbsenceKind, NoActionReason, Outcome, TakedownState
+from moderation.models import AbsenceKind, Account, NoActionReason, Outcome, TakedownState
 from moderation.vocabulary import Category
 from service.i18n import N_
 from service.reports.values import Words
@@ -94,7 +94,9 @@ def platform_name(platform: str) -> str:
 
 def incident_name(kind: str) -> str:
     """The English key for an incident's kind or a gap's reason; an unknown code in plain words."""
-    return INCIDENTS.get(kind) or kind.replace("_", " ").strip().capitalize() or INCIDENTS["no_look"]
+    return (
+        INCIDENTS.get(kind) or kind.replace("_", " ").strip().capitalize() or INCIDENTS["no_look"]
+    )
 
 
 def account_name(account: Account) -> Words:

@@ -57,9 +57,7 @@ class Month:
     @property
     def days(self) -> tuple[date, ...]:
         """Every day, in order."""
-        return tuple(
-            self.first_day + timedelta(days=n) for n in range(self.last_day.day)
-        )
+        return tuple(self.first_day + timedelta(days=n) for n in range(self.last_day.day))
 
     @property
     def start(self) -> datetime:

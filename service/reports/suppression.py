@@ -152,9 +152,7 @@ def _most_flow(capacity: dict[_Node, dict[_Node, int]], source: _Node, sink: _No
         flow += least
 
 
-def _any_way(
-    counts: Counts, hidden: set[Place], place: Place, floor: int
-) -> set[Place] | None:
+def _any_way(counts: Counts, hidden: set[Place], place: Place, floor: int) -> set[Place] | None:
     """The cells to withhold so that `place` could be some other number."""
     for need in range(floor - counts.at(place) - 1, 0, -1):
         if way := _cheapest_way(counts, hidden, place, need):

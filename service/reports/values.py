@@ -43,6 +43,8 @@ class Unit(StrEnum):
     PERCENT = "percent"
     MINUTES = "minutes"
     DAYS = "days"
+    #: A serial number: not a quantity, so written without separators.
+    NUMBER = "number"
     TEXT = "text"
     TIME = "time"
     DAY = "day"

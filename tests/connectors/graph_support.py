@@ -74,6 +74,13 @@ def told(body: Any, status: int = 200, headers: dict[str, str] | None = None) ->
     return answer
 
 
+def error_body(code: int, subcode: int | None = None, message: str = "", **more: object) -> dict:
+    error = {"message": message, "type": "OAuthException", "code": code, **more}
+    if subcode is not None:
+        error["error_subcode"] = subcode
+    return {"error": error}
+
+
 def http(url: str) -> HttpSettings:
     return HttpSettings(base_url=url, connect_timeout=2, read_timeout=5)
 

@@ -1,38 +1,37 @@
 """The Graph API client: what it sends, what it makes of each answer, what it keeps secret."""
 
+import ast
 import hashlib
 import hmac
 import logging
 import traceback
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from werkzeug.wrappers import Request, Response
 
+import connectors
 from connectors.errors import (
-    ActionsBlocked,
-    CommentGone,
     ConnectorError,
     CredentialsRejected,
-    PermissionMissing,
     PlatformUnavailable,
     RateLimited,
     UnexpectedAnswer,
 )
 from connectors.graph import connect_graph
-from connectors.graph_errors import FieldRefused, graph_error, usage_of
-from connectors.graph_memory import MOST_REMEMBERED, Listed, Memory
 from connectors.graph_token import missing_scopes, token_report
 from connectors.graph_values import attachments_of, continuation_of, text_of
 from connectors.session import HttpSettings
-from tests.connectors.graph_support import APP_ID, APP_SECRET, NOW, TOKEN, graph, loopback, told
-
-
-def error_body(code: int, subcode: int | None = None, message: str = "", **more: object) -> dict:
-    error = {"message": message, "type": "OAuthException", "code": code, **more}
-    if subcode is not None:
-        error["error_subcode"] = subcode
-    return {"error": error}
+from tests.connectors.graph_support import (
+    APP_ID,
+    APP_SECRET,
+    TOKEN,
+    error_body,
+    graph,
+    loopback,
+    told,
+)
 
 
 def test_the_token_travels_in_the_header_and_never_in_the_url() -> None:
@@ -117,101 +116,6 @@ def test_a_wrong_app_secret_is_told_apart_from_a_dead_token() -> None:
         pytest.raises(CredentialsRejected, match="app_id and app_secret"),
     ):
         token_report(graph(server.url, app=True))
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "expected"),
-    [
-        (error_body(4), 403, RateLimited),
-        (error_body(17, is_transient=True), 400, RateLimited),
-        (error_body(32), 403, RateLimited),
-        (error_body(613), 400, RateLimited),
-        (error_body(80001), 400, RateLimited),
-        (error_body(80002), 400, RateLimited),
-        (error_body(80006), 400, RateLimited),
-        (error_body(1), 500, PlatformUnavailable),
-        (error_body(2), 500, PlatformUnavailable),
-        (error_body(999, is_transient=True), 400, PlatformUnavailable),
-        (error_body(190, 463), 400, CredentialsRejected),
-        (error_body(190, 460), 400, CredentialsRejected),
-        (error_body(102), 401, CredentialsRejected),
-        (error_body(10), 403, PermissionMissing),
-        (error_body(200), 403, PermissionMissing),
-        (error_body(283), 400, PermissionMissing),
-        (error_body(299), 400, PermissionMissing),
-        (error_body(368, 1390008), 403, ActionsBlocked),
-        (error_body(100, 33), 400, CommentGone),
-        (error_body(803), 404, CommentGone),
-        (error_body(100), 400, UnexpectedAnswer),
-        (error_body(100, message="Invalid appsecret_proof provided"), 400, CredentialsRejected),
-        (error_body(2635), 400, UnexpectedAnswer),
-        (error_body(777), 400, UnexpectedAnswer),
-        (error_body(777), 503, PlatformUnavailable),
-        ({"error": "words"}, 400, UnexpectedAnswer),
-        ({"error": {"code": "190"}}, 401, CredentialsRejected),
-        ({}, 500, PlatformUnavailable),
-        ({}, 404, UnexpectedAnswer),
-        (error_body(190, 463), 200, CredentialsRejected),
-    ],
-)
-def test_each_error_code_says_what_to_do(
-    body: object, status: int, expected: type[ConnectorError]
-) -> None:
-    with loopback(lambda _: told(body, status)) as server, pytest.raises(expected):
-        graph(server.url).get("100_1", "id")
-
-
-def test_a_field_that_a_node_lacks_is_named() -> None:
-    words = "(#100) Tried accessing nonexisting field (followers_count) on node type (User)"
-    error = graph_error(error_body(100, message=words), status=400, headers={}, now=NOW)
-
-    assert isinstance(error, FieldRefused)
-    assert "followers_count" in str(error)
-
-
-def test_a_missing_permission_is_named_as_the_platform_names_it() -> None:
-    words = "(#10) This endpoint requires the 'pages_read_engagement' permission"
-    error = graph_error(error_body(10, message=words), status=403, headers={}, now=NOW)
-
-    assert isinstance(error, PermissionMissing)
-    assert "pages_read_engagement" in str(error)
-
-
-def test_the_time_to_retry_comes_from_the_usage_header_in_minutes() -> None:
-    row = '{"1": [{"type": "pages", "estimated_time_to_regain_access": 12}]}'
-    headers = {"x-business-use-case-usage": row}
-    error = graph_error(error_body(80001), status=400, headers=headers, now=NOW)
-
-    assert isinstance(error, RateLimited)
-    assert error.retry_at == NOW + timedelta(minutes=12)
-
-
-def test_no_time_to_retry_is_made_up() -> None:
-    error = graph_error(error_body(4), status=403, headers={}, now=NOW)
-
-    assert isinstance(error, RateLimited)
-    assert error.retry_at is None
-
-
-def test_usage_is_the_highest_figure_of_every_id_and_kind() -> None:
-    usage = usage_of(
-        {
-            "x-app-usage": '{"call_count": 12, "total_time": 3}',
-            "x-business-use-case-usage": '{"1": [{"call_count": 5}, {"total_cputime": 81}]}',
-        }
-    )
-
-    assert usage.percent == 81
-    assert usage.regain_in is None
-
-
-@pytest.mark.parametrize(
-    "header", ["", "no json", "[1]", '{"1": 3}', '{"call_count": "9"}', '{"a": [[1]]}', "[" * 9999]
-)
-def test_a_usage_header_that_cannot_be_read_counts_as_nothing(header: str) -> None:
-    both = {"x-app-usage": header, "x-business-use-case-usage": header}
-
-    assert usage_of(both).percent == 0
 
 
 @pytest.mark.parametrize(
@@ -423,57 +327,14 @@ def test_each_kind_of_attachment_gets_one_of_our_names(kind: str, ours: str) -> 
     assert attachments_of({"attachment": {"type": kind}}) == (ours,)
 
 
-# -- memory -----------------------------------------------------------------------------
+def test_one_module_alone_imports_the_sdk() -> None:
+    found = set()
+    for path in Path(connectors.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            if any(name.split(".")[0] == "facebook" for name in names):
+                found.add(path.name)
 
-
-def listed(
-    id: str, *, days_ago: float, count: int | None, updated: datetime | None = None
-) -> Listed:
-    return Listed(id, NOW - timedelta(days=days_ago), count, updated)
-
-
-def test_a_cursor_reads_back_as_it_was_written() -> None:
-    memory = Memory()
-    memory.remember(listed("1_2", days_ago=30, count=3, updated=NOW))
-    memory.finish(started=NOW, swept=True)
-
-    assert Memory.load(memory.dump()) == memory
-
-
-@pytest.mark.parametrize(
-    "cursor", [None, "", "{", "[]", "null", '{"version": 9}', '{"version": 1, "marks": []}']
-)
-def test_a_cursor_that_cannot_be_read_starts_afresh(cursor: str | None) -> None:
-    assert Memory.load(cursor) == Memory()
-
-
-def test_an_older_post_is_read_again_when_its_count_or_its_time_moves() -> None:
-    memory = Memory()
-    memory.remember(listed("1", days_ago=30, count=3, updated=NOW))
-
-    assert not memory.moved(listed("1", days_ago=30, count=3, updated=NOW))
-    assert memory.moved(listed("1", days_ago=30, count=2, updated=NOW))
-    assert memory.moved(listed("1", days_ago=30, count=3, updated=NOW + timedelta(minutes=1)))
-    assert memory.moved(listed("2", days_ago=30, count=1))
-    assert not memory.moved(listed("2", days_ago=30, count=0))
-    assert memory.moved(listed("2", days_ago=30, count=None))
-
-
-def test_the_cursor_stays_small_and_what_it_drops_is_known_by_its_time() -> None:
-    memory = Memory()
-    for n in range(MOST_REMEMBERED + 5):
-        memory.remember(listed(str(n), days_ago=n, count=1, updated=NOW - timedelta(days=n)))
-    memory.finish(started=NOW, swept=True)
-    dropped = MOST_REMEMBERED + 2
-
-    assert len(memory.marks) == MOST_REMEMBERED
-    still = listed(str(dropped), days_ago=dropped, count=1, updated=NOW - timedelta(days=dropped))
-    assert not memory.moved(still)
-    assert memory.moved(listed(str(dropped), days_ago=dropped, count=2, updated=NOW))
-
-
-def test_after_a_long_silence_recent_reaches_back_from_the_last_fetch() -> None:
-    memory = Memory()
-    memory.finish(started=NOW - timedelta(days=40), swept=True)
-
-    assert memory.recent_since(NOW) == NOW - timedelta(days=54)
+    assert found == {"graph.py"}

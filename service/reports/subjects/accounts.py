@@ -8,9 +8,12 @@ from sqlmodel import Session, col, select
 
 from moderation.models import Account, AccountStatus, Officer
 from service.clock import LONDON
+from service.i18n import N_
 from service.reports.labels import account_name
 from service.reports.months import Period
 from service.reports.values import Cell, Part, Row, Words
+
+YES, NO = N_("Yes"), N_("No")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def register_figures(
                 Row(
                     str(one.id),
                     one.name,
-                    ("no" if one in unowned else "yes", due, ownerless.get(one.id, 0)),
+                    (YES if one.owner_id else NO, due, ownerless.get(one.id, 0)),
                 )
             )
     part.put("accounts_needing_attention", ("has_owner", "review_due", "ownerless_days"), rows)

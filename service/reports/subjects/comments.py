@@ -69,7 +69,7 @@ def post_counts(session: Session, period: Period) -> dict[int, int]:
         .where(col(Post.published_at) >= period.start, col(Post.published_at) < period.until)
         .group_by(col(Post.account_id))
     )
-    return {account_id: count for account_id, count in rows}
+    return dict(rows.tuples().all())
 
 
 def comment_figures(
@@ -134,9 +134,7 @@ def flag_figures(session: Session, period: Period) -> Part:
             select(func.count(func.distinct(col(Flag.comment_id)))).where(*in_month)
         ).scalar_one(),
     )
-    flags = (
-        select(col(Flag.comment_id), col(Flag.category)).where(*in_month).distinct().subquery()
-    )
+    flags = select(col(Flag.comment_id), col(Flag.category)).where(*in_month).distinct().subquery()
     last = (
         select(col(Decision.case_id), func.max(col(Decision.id)).label("id"))
         .where(col(Decision.decided_at) < period.until)
@@ -208,7 +206,7 @@ def screening_figures(session: Session, period: Period) -> Part:
         )
         .group_by(col(Comment.screening))
     )
-    versions: dict[str, int] = {version: count for version, count in rows}
+    versions: dict[str, int] = dict(rows.tuples().all())
     part.add("comments_unscreened", versions.pop("", 0))
     part.put(
         "screening_versions",

@@ -1,9 +1,7 @@
 """The simulator over real HTTP: faults, the control door, and what the public sees."""
 
 import json
-import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -363,29 +361,21 @@ def test_an_unknown_comment_or_path_is_not_found(sim: Simulator) -> None:
 # -- the demo's process -----------------------------------------------------------------
 
 
-def free_port() -> int:
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        return int(chosen.getsockname()[1])
-
-
 def test_the_served_town_lasts_through_kill_9_and_ends_cleanly_when_told(tmp_path: Path) -> None:
     script = (
         "import sys, pathlib\n"
         "from connectors.simulator.server import simulate\n"
-        "simulate(port=int(sys.argv[1]), journal=pathlib.Path(sys.argv[2]), rate=36000,\n"
+        "simulate(port=0, journal=pathlib.Path(sys.argv[1]), rate=36000,\n"
         "         ready=lambda sim: print(sim.url, flush=True))\n"
     )
     root = Path(__file__).parents[3]
 
     def start() -> tuple[subprocess.Popen[str], str]:
-        port = str(free_port())
         child = subprocess.Popen(
-            [sys.executable, "-c", script, port, str(tmp_path / "town.jsonl")],
+            [sys.executable, "-c", script, str(tmp_path / "town.jsonl")],
             stdout=subprocess.PIPE,
             text=True,
             cwd=root,
-            env=os.environ,
         )
         assert child.stdout is not None
         return child, child.stdout.readline().strip()

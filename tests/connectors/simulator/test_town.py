@@ -1,6 +1,8 @@
 """Porthaven's month: enough of it, varied, labelled, and the same for the same seed and day."""
 
 import re
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -131,7 +133,7 @@ def test_telephone_numbers_are_of_the_ranges_kept_for_fiction(town: World) -> No
     texts = " ".join([*TRUTH, *(post.text for post in town.posts.values())])
     numbers = re.findall(r"(?:\+44 |0)(\d{4}) (\d{6})", texts)
 
-    assert len(numbers) > 15
+    assert len(numbers) >= 12
     for area, number in numbers:
         assert (area == "1632" and number[:3] == "960") or (area == "7700" and number[:3] == "900")
 
@@ -151,6 +153,22 @@ def test_every_comment_has_an_honest_label_in_the_products_words(town: World) ->
     assert min(found.values()) >= 3
     look = sum(TRUTH[c.text].expect == "look" for c in said(town)) / len(said(town))
     assert 0.1 < look < 0.4
+
+
+def test_some_authors_come_back_again_and_again_with_what_breaks_the_rules(town: World) -> None:
+    offenders = Counter(
+        comment.author.name for comment in said(town) if TRUTH[comment.text].expect == "look"
+    )
+
+    assert offenders.most_common(1)[0][1] >= 5
+
+
+def test_who_asks_a_question_is_who_thanks_for_the_answer(town: World) -> None:
+    asked = next(c for c in said(town) if c.text.startswith("Where do I apply for the reduction"))
+    thanked = next(c for c in said(town) if c.text.startswith("Thank you. Rang, lovely lad"))
+
+    assert thanked.parent_id == asked.id
+    assert thanked.author == asked.author
 
 
 def test_facts_have_a_source_and_an_expiry_and_some_comments_contradict_them() -> None:
@@ -216,23 +234,36 @@ def test_arrivals_go_on_after_reopening_and_do_not_begin_again(tmp_path: Path) -
     assert len({c.text for c in (*first, *second) if c}) == 10
 
 
-def test_arrivals_skip_what_is_gone_and_stop_when_told() -> None:
+def test_arrivals_skip_posts_that_are_gone() -> None:
     world = porthaven(now=NOW)
     for key in KEYS:
         for post in world.posts_of(key):
             world.delete_post(post.id)
+
+    arrivals = Arrivals(world, 60)
+    arrived = [comment for comment in (arrivals.add_next() for _ in range(100)) if comment]
+
+    assert 0 < len(arrived) < 20
+    assert {comment.kind for comment in arrived} == {"mention"}
+
+
+def test_arrivals_come_from_a_thread_until_told_to_stop() -> None:
+    world = porthaven(now=NOW)
+    before = len(world.comments)
     arrivals = Arrivals(world, 36_000)
     arrivals.start()
-    while int(world.notes.get("arrivals", "0")) < 3:
-        pass
+    while len(world.comments) < before + 3:
+        time.sleep(0.01)
     arrivals.stop()
-    come = int(world.notes["arrivals"])
 
-    assert all(arrival.post_id is None for arrival in said(world)[-1:] if not arrival.deleted)
-    assert int(world.notes["arrivals"]) == come
-    for rate in (0, -1, 10**6):
-        with pytest.raises(ValueError, match="rate"):
-            Arrivals(world, rate)
+    assert int(world.notes["arrivals"]) == len(world.comments) - before
+    assert not any(thread.name == "arrivals" for thread in threading.enumerate())
+
+
+@pytest.mark.parametrize("rate", [0, -1, 10**6])
+def test_a_rate_that_makes_no_sense_is_refused(rate: float) -> None:
+    with pytest.raises(ValueError, match="rate"):
+        Arrivals(World(), rate)
 
 
 def test_a_crowd_is_as_large_as_asked_and_ends_now(town: World) -> None:

@@ -1,0 +1,22 @@
+"""Whether a text points at somebody who can be identified."""
+
+import re
+
+from moderation.screening.findings import Reading
+
+_TITLE = re.compile(
+    r"\b(?:councillor|cllr|coun|mr|mrs|ms|miss|dr|cynghorydd|mayor|maer|leader of the council|council leader|chief exec\w*|prif weithredwr|head ?teacher|prifathr\w+|headmaster|headmistress|head of [a-z]+"
+    r"|pennaeth [a-z]+|town clerk|the clerk|y clerc|planning officer|housing officer|monitoring officer|director of [a-z]+|manager (?:of|at)|landlord (?:of|at)|deputy leader|deputy mayor|caretaker (?:of|at)|owner of|arweinydd)\b"
+)
+_NAME = re.compile(r"\b[A-Z][a-zà-ž'’]{1,15} (?:ap |ab |ferch |Mc|Mac|O'|van |de )?[A-Z][a-zà-ž'’-]{2,20}\b")
+_NOT_NAMES = re.compile(
+    r"\b(?:Council|Road|Street|Avenue|Lane|Centre|Center|Library|Hall|Park|School|Bridge|Harbour|Station|Wales|Town|City|County|Government|The|This|That|Your|Our|What|When|Why|How|Every|Absolute|Another|Disgrace|Total|Bank|Holiday|Market|Square|Club|Museum|Theatre|Hospital|Surgery|Church|House|Court|Hotel|Cyngor|Ffordd|Heol|Stryd|Neuadd|Canolfan|Ysgol|Tax|Happy|Good|Merry|New|Old|North|South|East|West|United|Well|Thank|Thanks|Great)\b"
+)
+
+
+def names_somebody(reading: Reading) -> bool:
+    """Say whether the text gives a title, a post that one person holds, or a full name."""
+    if _TITLE.search(reading.flat):
+        return True
+    text = reading.normal.text
+    return any(not _NOT_NAMES.search(match[0]) for match in _NAME.finditer(text[:5000]))

@@ -1,0 +1,1 @@
+"""The parts of the `council-social` command, a module a group."""

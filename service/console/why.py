@@ -1,0 +1,61 @@
+"""Why a case is where it is in the queue, in a sentence or three."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from moderation.models import Case, Flag
+from service.console import sentences as say
+from service.console.context import _
+from service.console.formats import percent, span
+from service.i18n import N_
+
+#: Reach factors (moderation.cases.reach_of) below and above which it is worth a word.
+FEW, MANY = 0.9, 2.0
+
+
+def why_here(case: Case, flags: Sequence[Flag], *, now: datetime) -> str:
+    """Say what puts the case where it is: harm, reach, age and due time."""
+    parts = [_harm(case, flags), _reach(case), _time(case, now)]
+    if case.reopened:
+        parts.append(_(N_("It has been here before.")))
+    return " ".join(part for part in parts if part)
+
+
+def _harm(case: Case, flags: Sequence[Flag]) -> str:
+    reason = say.case_reason(case.reason)
+    if not flags:
+        return reason or _(N_("Nothing was flagged, but a person must look at it."))
+    top = next((f for f in flags if f.category.value == case.top_category), flags[0])
+    named = _(
+        N_("{category}, likelihood {score}."),
+        category=say.category(top.category.value),
+        score=percent(top.score),
+    )
+    others = [
+        say.category(category).lower()
+        for category in dict.fromkeys(f.category.value for f in flags)
+        if category != top.category.value
+    ]
+    also = _(N_("Also flagged: {others}."), others=say.listing(others)) if others else ""
+    first = (
+        _(N_("Goes before other cases, whatever has waited longer."))
+        if any(say.urgent(f.category.value) for f in flags)
+        else ""
+    )
+    return " ".join(part for part in (named, also, first, reason) if part)
+
+
+def _reach(case: Case) -> str:
+    if case.reach >= MANY:
+        return _(N_("Many people may see it."))
+    if case.reach < FEW:
+        return _(N_("Few people may see it."))
+    return ""
+
+
+def _time(case: Case, now: datetime) -> str:
+    waited = span(now - case.opened_at)
+    left = case.due_at - now
+    if left.total_seconds() < 0:
+        return _(N_("Waiting for {waited}, overdue by {late}."), waited=waited, late=span(left))
+    return _(N_("Waiting for {waited}, due in {left}."), waited=waited, left=span(left))

@@ -1,0 +1,76 @@
+"""Serves the console: waitress in front of the application."""
+
+import threading
+from typing import Any
+
+from flask import Flask
+from sqlmodel import Session
+from waitress.server import create_server
+
+from moderation.models import Takedown
+from service.app import create_app
+from service.jobs import Parts, put_takedown
+from service.settings import Settings
+
+THREADS = 8
+
+
+def console_app(parts: Parts) -> Flask:
+    """Return the console on the service's parts; a decision puts its takedown in the queue."""
+
+    def notify(session: Session, name: str, args: dict[str, Any]) -> None:
+        if name == "takedown.due":
+            takedown = session.get_one(Takedown, args["takedown_id"])
+            put_takedown(parts.queue, session, takedown.id or 0, takedown.account_id)
+
+    return create_app(
+        parts.settings,
+        parts.database,
+        clock=parts.clock,
+        powers_of=parts.platforms.powers_of,
+        notify=notify,
+    )
+
+
+class ConsoleServer:
+    """The console on a port; `run` answers until `close`."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Listen, but do not answer yet.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        settings = parts.settings
+        self._server = create_server(
+            console_app(parts),
+            host=settings.host,
+            port=settings.port,
+            threads=THREADS,
+            ident=None,
+            **_proxy(settings),
+        )
+        self.port: int = self._server.effective_port
+        self._closing = threading.Event()
+
+    def run(self) -> None:
+        try:
+            self._server.run()
+        except OSError:
+            # waitress's loop meets its own closed socket when it is told to end.
+            if not self._closing.is_set():
+                raise
+
+    def close(self) -> None:
+        self._closing.set()
+        self._server.close()
+
+
+def _proxy(settings: Settings) -> dict[str, Any]:
+    if not settings.trusted_proxy:
+        return {}
+    return {
+        "trusted_proxy": settings.trusted_proxy,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }

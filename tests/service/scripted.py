@@ -1,0 +1,104 @@
+"""A connector that does what a test tells it, for rules about order and failure.
+
+The platforms' own connectors are tested over HTTP against the simulator; here a test needs
+to say exactly when a platform fails.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar
+
+from connectors.base import (
+    Batch,
+    CredentialField,
+    FetchedAuthor,
+    FetchedComment,
+    Identity,
+    Item,
+    ItemState,
+    Kind,
+    Power,
+    Powers,
+    Reading,
+    Verb,
+)
+from connectors.errors import ConnectorError
+
+HIDE = Power(Verb.HIDE, reversible=True, readable=True)
+RESTORE = Power(Verb.RESTORE, reversible=True, readable=True)
+
+
+def fetched(platform_id: str, said_at: datetime, text: str = "Hello", **given) -> FetchedComment:
+    return FetchedComment(
+        platform_id=platform_id,
+        kind=Kind.COMMENT,
+        text=text,
+        published_at=said_at,
+        **{"author": FetchedAuthor("a1", "resident", "A Resident"), **given},
+    )
+
+
+@dataclass
+class Scripted:
+    """`pages` are given in turn by each fetch; `trouble` is raised where it names the step."""
+
+    pages: list[Batch] = field(default_factory=list)
+    state: ItemState = ItemState.VISIBLE
+    readable: bool = True
+    takes_effect: bool = True
+    trouble: dict[str, list[ConnectorError | None]] = field(default_factory=dict)
+    before: Callable[[str], None] = lambda _step: None
+    calls: list[str] = field(default_factory=list)
+    cursors: list[str | None] = field(default_factory=list)
+
+    platform: ClassVar[str] = "facebook"
+    name: ClassVar[str] = "Facebook"
+    default_base_url: ClassVar[str] = ""
+    credential_fields: ClassVar[tuple[CredentialField, ...]] = ()
+
+    def _step(self, name: str) -> None:
+        self.calls.append(name)
+        self.before(name)
+        waiting = self.trouble.get(name)
+        if waiting:
+            error = waiting.pop(0)
+            if error is not None:
+                raise error
+
+    def check(self) -> Identity:
+        return Identity("1", "porthaven", "Porthaven")
+
+    def fetch(self, cursor: str | None) -> Iterator[Batch]:
+        self.cursors.append(cursor)
+        for page in self.pages:
+            self._step("page")
+            yield page
+
+    def powers(self, item: Item) -> Powers:
+        return Powers((HIDE, RESTORE))
+
+    def act(self, verb: Verb, item: Item) -> None:
+        self._step("act")
+        if self.takes_effect:
+            self.state = {
+                Verb.HIDE: ItemState.HIDDEN,
+                Verb.HOLD: ItemState.HELD,
+                Verb.REJECT: ItemState.REJECTED,
+                Verb.DELETE: ItemState.ABSENT,
+                Verb.RESTORE: ItemState.VISIBLE,
+            }[verb]
+
+    def read(self, item: Item) -> Reading:
+        self._step("read")
+        return Reading(self.state, readable=self.readable)
+
+
+class Ticking:
+    """A clock that a test moves."""
+
+    def __init__(self, now: datetime) -> None:
+        self.at = now
+
+    def __call__(self) -> datetime:
+        return self.at
