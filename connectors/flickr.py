@@ -91,7 +91,6 @@ class FlickrConnector:
         missing = [name for name in missing if not credentials.get(name)]
         if missing:
             raise CredentialsRejected(f"Flickr credentials lack {', '.join(missing)}")
-        self._token = credentials["token"]
         self._expected = credentials.get("nsid", "")
         self._nsid = ""
         self._now = now
@@ -114,9 +113,8 @@ class FlickrConnector:
 
     def check(self) -> Identity:
         user = self._log_in()
-        token = object_in(
-            self._call("flickr.auth.oauth.checkToken", oauth_token=self._token), "oauth"
-        )
+        # The token asked about is the one that signs the call.
+        token = object_in(self._call("flickr.auth.oauth.checkToken"), "oauth")
         permission = content_of(token, "perms")
         owner = token.get("user")
         fullname = optional_text(owner, "fullname") if isinstance(owner, dict) else ""

@@ -43,7 +43,7 @@ def walk(
             # Only an answer tells the platform's own time.
             started = graph.now()
             since, sweep = memory.recent_since(started), memory.must_sweep(started)
-            mentions_since = since if memory.read_at is not None else None
+            mentions_since = None if sweep else since
         if page:
             yield Batch(posts=tuple(post for post, _ in page))
         due.extend(listed for _, listed in page if _is_due(listed, memory, since))
@@ -60,7 +60,7 @@ def walk(
         for listed in listed_threads:
             if _is_due(listed, memory, since):
                 threads[listed.platform_id] = listed
-    yield from _read(graph, memory, list(threads.values()), since, comments)
+    swept = (yield from _read(graph, memory, list(threads.values()), since, comments)) and swept
 
     memory.finish(started=started, swept=swept)
     yield Batch(cursor=memory.dump())

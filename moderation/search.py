@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, literal_column, text
+from sqlalchemy import ColumnElement, Integer, column, func, literal_column, table, text
 from sqlmodel import Session, col, select
 
 from moderation.models import Account, Case, Comment
@@ -48,7 +48,7 @@ def search_comments(
     if session.get_bind().dialect.name == "sqlite":
         ids = _ids_in_fts5(session, words, before, limit)
     else:
-        ids = list(session.exec(_ids_in_tsvector(words, before, limit)))
+        ids = _ids_in_tsvector(session, words, before, limit)
     if not ids:
         return []
     rows = session.exec(
@@ -68,21 +68,24 @@ def fts5_query(words: list[str]) -> str:
 
 def _ids_in_fts5(session: Session, words: list[str], before: int | None, limit: int) -> list[int]:
     # FTS5 walks its lists by rowid, newest first too, and stops at the limit.
-    statement = (
-        "SELECT rowid FROM comment_search WHERE comment_search MATCH :words"
-        + (" AND rowid < :before" if before is not None else "")
-        + " ORDER BY rowid DESC LIMIT :most"
-    )
-    values: dict[str, object] = {"words": fts5_query(words), "most": limit}
-    if before is not None:
-        values["before"] = before
-    return [row[0] for row in session.connection().execute(text(statement), values)]
-
-
-def _ids_in_tsvector(words: list[str], before: int | None, limit: int) -> Select[tuple[int]]:
-    simple = literal_column("'simple'")
+    found = table("comment_search", column("rowid", Integer))
     query = (
-        select(col(Comment.id))
+        select(found.c.rowid)
+        .where(text("comment_search MATCH :words").bindparams(words=fts5_query(words)))
+        .order_by(found.c.rowid.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(found.c.rowid < before)
+    return list(session.execute(query).scalars())
+
+
+def _ids_in_tsvector(
+    session: Session, words: list[str], before: int | None, limit: int
+) -> list[int]:
+    simple: ColumnElement[str] = literal_column("'simple'")
+    query = (
+        select(Comment.id)
         .where(
             func.to_tsvector(simple, col(Comment.text)).op("@@")(
                 func.websearch_to_tsquery(simple, " ".join(words))
@@ -93,4 +96,4 @@ def _ids_in_tsvector(words: list[str], before: int | None, limit: int) -> Select
     )
     if before is not None:
         query = query.where(col(Comment.id) < before)
-    return query
+    return [comment_id for comment_id in session.exec(query) if comment_id is not None]

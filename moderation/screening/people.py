@@ -14,9 +14,14 @@ _NOT_NAMES = re.compile(
 )
 
 
+def full_names(reading: Reading) -> list[str]:
+    """Return full names in the order they stand, as written; at most twenty."""
+    found = [m[0] for m in _NAME.finditer(reading.normal.text[:5000])]
+    return [name for name in found if not _NOT_NAMES.search(name)][:20]
+
+
 def names_somebody(reading: Reading) -> bool:
     """Say whether the text gives a title, a post that one person holds, or a full name."""
     if _TITLE.search(reading.flat):
         return True
-    text = reading.normal.text
-    return any(not _NOT_NAMES.search(match[0]) for match in _NAME.finditer(text[:5000]))
+    return bool(full_names(reading))

@@ -178,7 +178,7 @@ def _official_numbers(text: str) -> Iterator[_Seen]:
             yield _Seen("nhs-number", 0.9 if named else 0.65, match.start(), match.end())
     for match in _LONG_NUMBER.finditer(text):
         digits = re.sub(r"\D", "", match[0])
-        if digits[0] in "3456" and luhn.is_valid(digits) and len(set(digits)) > 3:
+        if digits[0] in "3456" and luhn.is_valid(digits) and len(set(digits)) > 1:
             yield _Seen("card-number", 0.92, match.start(), match.end())
     for match in _LICENCE.finditer(text):
         yield _Seen("driving-licence", 0.85, match.start(), match.end())

@@ -16,6 +16,7 @@ from moderation.screening.political import find_political
 from moderation.screening.reasons import words_behind
 from moderation.screening.results import Policy, Screening, ScreeningFlag, Span, Text
 from moderation.screening.rulebook import shipped_rules
+from moderation.screening.rulebook.defamation import find_named
 from moderation.screening.spam import find_spam
 from moderation.vocabulary import RULE_OF, Category
 
@@ -24,6 +25,8 @@ RULES_VERSION = "2026.11"
 THRESHOLD = 0.5
 #: The most that the models may say of defamation where nobody can be identified.
 UNNAMED = 0.2
+#: What the models' word on swearing is worth where no whole word is listed.
+UNSWORN = 0.45
 #: Categories that the models score; the rest come from rules alone.
 _HEAD_OF = {
     Category.ABUSE: "abuse",
@@ -42,6 +45,7 @@ Stage = Callable[[Reading, Policy], list[Finding]]
 _STAGES: tuple[tuple[str, Stage], ...] = (
     ("lexicon", lambda reading, _: shipped_lexicon().find(reading)),
     ("rules", lambda reading, _: shipped_rules().find(reading)),
+    ("named people", lambda reading, _: find_named(reading)),
     ("personal data", lambda reading, policy: find_personal_data(reading, policy)),
     ("spam", lambda reading, _: find_spam(reading)),
     ("facts", lambda reading, policy: contradictions(reading, policy)),
@@ -131,6 +135,9 @@ class Screener:
             scores[category] = round(chances.get(head, 0.0), 4)
         if reading is None or not names_somebody(reading):
             scores[Category.DEFAMATION] = min(scores[Category.DEFAMATION], UNNAMED)
+        if all(one.category is not Category.PROFANITY for one in findings):
+            # Swearing is a matter of whole words: Scunthorpe only looks like it to a model.
+            scores[Category.PROFANITY] = round(scores[Category.PROFANITY] * UNSWORN, 4)
         for one in findings:
             scores[one.category] = max(scores[one.category], one.score)
         flags = self._flags(reading, chances, findings, failed) if reading is not None else []
@@ -161,6 +168,8 @@ class Screener:
                 best = max(own, key=lambda one: one.score)
                 spans = merge_spans([span for one in own for span in one.spans])
                 flags.append(_flag(best, max(best.score, round(chance, 4)), spans))
+            elif category is Category.PROFANITY:
+                continue
             elif category is Category.DEFAMATION and not names_somebody(reading):
                 continue  # a model alone must not turn criticism of a council into libel
             elif head and chance >= self._classifier.calibration[head].threshold:

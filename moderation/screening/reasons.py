@@ -10,6 +10,7 @@ from moderation.screening.results import Span
 _WORD = re.compile(r"\S+")
 _MOST_WORDS = 80
 _SHOWN = 4
+_NEVER_SHOWN = identity_words() | {"people", "person", "pobl", "bobl", "folk", "community"}
 
 
 def words_behind(classifier: Classifier, normal: Normalised, head: str) -> tuple[Span, ...]:
@@ -28,7 +29,7 @@ def words_behind(classifier: Classifier, normal: Normalised, head: str) -> tuple
     drops = [
         (float(logits[0] - logit), word)
         for logit, word in zip(logits[1:], words, strict=True)
-        if word[0].strip(".,!?;:\"'()") not in identity_words()
+        if word[0].strip(".,!?;:\"'()") not in _NEVER_SHOWN
     ]
     if not drops:
         return ()

@@ -135,7 +135,7 @@ def assign(case_id: int) -> ResponseReturnValue:
     case = lock_case(g.session, case_id)
     if case is None:
         raise NotFound(str(case_id))
-    _case, comment, account = find_case(g.session, case_id)
+    account = find_case(g.session, case_id)[2]
     require_may_act(g.session, me(), account, now=clock())
     given = request.form.get("officer", "")
     chosen = me().id if given == "me" else whole(given)

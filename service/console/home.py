@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from moderation.cases import URGENT
 from moderation.models import (
@@ -75,7 +76,7 @@ def overview(session: Session, *, my_id: int, now: datetime) -> Overview:
     return page
 
 
-def _some(*conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+def _some(*conditions: ColumnElement[bool]) -> SelectOfScalar[int]:
     some = select(col(Case.id)).where(*conditions).limit(COUNT_UP_TO + 1).subquery()
     return select(func.count()).select_from(some)
 
@@ -89,7 +90,7 @@ def _counts(session: Session, my_id: int, now: datetime) -> dict[str, int]:
         "mine": _some(waiting, col(Case.assigned_to_id) == my_id),
         "unassigned": _some(waiting, col(Case.assigned_to_id).is_(None)),
     }
-    row = session.exec(  # type: ignore[call-overload]
+    row = session.exec(
         select(*(query.scalar_subquery().label(name) for name, query in counted.items()))
     ).one()
     return {name: int(row[number]) for number, name in enumerate(counted)}

@@ -2,7 +2,8 @@
 
 from urllib.parse import urlencode
 
-from flask import Response, g, request
+from flask import g, request
+from werkzeug.wrappers import Response
 
 from moderation.models import Officer
 from service.console.context import settings

@@ -95,7 +95,7 @@ def _new_case(comment: Comment, account: Account) -> Case:
         is_reply=comment.kind == "reply",
         own_post=bool(comment.post_id),
     )
-    ranked = priority([], reach=reach, opened_at=clock())
+    ranked = priority([], reach=reach, now=clock(), said_at=comment.published_at)
     return Case(
         comment_id=comment.id or 0,
         account_id=comment.account_id,

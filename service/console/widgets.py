@@ -32,7 +32,7 @@ class GovDateInput(upstream.GovDateInput):  # type: ignore[misc]
     def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
         raw = field.raw_data
         if raw is not None and len(raw) != len(_DATE_PARTS):
-            field.raw_data = (list(raw) + ["", "", ""])[:3]
+            field.raw_data = [*raw, "", "", ""][:3]
         try:
             params: dict[str, Any] = super().map_gov_params(field, **kwargs)
         finally:
@@ -45,43 +45,43 @@ class GovDateInput(upstream.GovDateInput):  # type: ignore[misc]
         return params
 
 
-class TextField(StringField):
+class TextField(StringField):  # type: ignore[misc]
     widget = upstream.GovTextInput()
 
 
-class EmailTextField(EmailField):
+class EmailTextField(EmailField):  # type: ignore[misc]
     widget = upstream.GovTextInput()
 
 
-class HiddenPasswordField(PasswordField):
+class HiddenPasswordField(PasswordField):  # type: ignore[misc]
     widget = upstream.GovPasswordInput()
 
 
-class LongTextField(TextAreaField):
+class LongTextField(TextAreaField):  # type: ignore[misc]
     widget = upstream.GovTextArea()
 
 
-class CountedTextField(TextAreaField):
+class CountedTextField(TextAreaField):  # type: ignore[misc]
     widget = upstream.GovCharacterCount()
 
 
-class RadiosField(RadioField):
+class RadiosField(RadioField):  # type: ignore[misc]
     widget = upstream.GovRadioInput()
 
 
-class ChoiceField(SelectField):
+class ChoiceField(SelectField):  # type: ignore[misc]
     widget = upstream.GovSelect()
 
 
-class CheckboxesField(SelectMultipleField):
+class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
     widget = upstream.GovCheckboxesInput()
 
 
-class CheckboxField(BooleanField):
+class CheckboxField(BooleanField):  # type: ignore[misc]
     widget = upstream.GovCheckboxInput()
 
 
-class DayField(DateField):
+class DayField(DateField):  # type: ignore[misc]
     """A date typed as three numbers; `format` is fixed to how the boxes are read."""
 
     widget = GovDateInput()

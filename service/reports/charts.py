@@ -11,6 +11,7 @@ import vl_convert
 
 from service.i18n import N_, translate, translate_count
 from service.paths import templates_dir
+from service.reports.glyphs import displayable
 from service.reports.values import Figures, Table
 from service.reports.wording import day, label, number
 
@@ -136,7 +137,7 @@ def _bars(
 
 
 def _pairs(table: Table, language: str) -> list[tuple[str, int]]:
-    return [(label(row.label, language), _count(row.cells[0])) for row in table.rows]
+    return [(displayable(label(row.label, language)), _count(row.cells[0])) for row in table.rows]
 
 
 def _count(cell: Any) -> int:

@@ -124,16 +124,18 @@ def _given(writer: Writer, words: Words | None, otherwise: str) -> Text:
 
 def _marker(writer: Writer, paper: Paper) -> str:
     if paper.exempt is None:
-        return writer.say("Open report")
-    return writer.say("Exempt report: {reason}", reason=paper.exempt.within(writer.language))
+        return writer.say(N_("Open report"))
+    return writer.say(N_("Exempt report: {reason}"), reason=paper.exempt.within(writer.language))
 
 
 def _notice(writer: Writer) -> str:
     if not writer.figures.provisional:
         return ""
     return writer.say(
-        "Provisional: the month is not over. These figures count what happened until {moment} "
-        "and will change.",
+        N_(
+            "Provisional: the month is not over. These figures count what happened until {moment} "
+            "and will change."
+        ),
         moment=moment(writer.figures.until, writer.language),
     )
 
@@ -142,18 +144,22 @@ def _summary(writer: Writer) -> list[Block]:
     if writer.figures.empty:
         return [
             writer.paragraph(
-                "In {month} no comment was seen, no case was opened and no decision was made. "
-                "The figures below are therefore nought; coverage shows whether the accounts "
-                "were watched.",
+                N_(
+                    "In {month} no comment was seen, no case was opened and no decision was made. "
+                    "The figures below are therefore nought; coverage shows whether the accounts "
+                    "were watched."
+                ),
                 month=month_name(writer.figures.month, writer.language),
             ),
             *_attention(writer),
         ]
     return [
         writer.paragraph(
-            "This report shows how the council's social accounts were watched and moderated in "
-            "{month}: not only how much was done, but also gaps, failures and decisions that "
-            "were overturned.",
+            N_(
+                "This report shows how the council's social accounts were watched and moderated in "
+                "{month}: not only how much was done, but also gaps, failures and decisions that "
+                "were overturned."
+            ),
             month=month_name(writer.figures.month, writer.language),
         ),
         writer.key_figures(
@@ -207,34 +213,44 @@ def _risks(writer: Writer, paper: Paper) -> list[Block]:
     figure = writer.figure
     lines = [
         writer.say(
-            "Something said to the council may go unread while an account is not watched. "
-            "Coverage: {coverage}; gaps of 15 minutes or more: {gaps}.",
+            N_(
+                "Something said to the council may go unread while an account is not watched. "
+                "Coverage: {coverage}; gaps of 15 minutes or more: {gaps}."
+            ),
             coverage=figure("coverage"),
             gaps=figure("coverage_gaps"),
         ),
         writer.say(
-            "A takedown may not take effect on the platform. Verified: {verified}; accepted but "
-            "not readable: {accepted}; failed: {failed}; needing a person: {person}.",
+            N_(
+                "A takedown may not take effect on the platform. Verified: {verified}; accepted but "
+                "not readable: {accepted}; failed: {failed}; needing a person: {person}."
+            ),
             verified=figure("verified_rate"),
             accepted=figure("takedowns_accepted"),
             failed=figure("takedowns_failed"),
             person=figure("takedowns_need_person"),
         ),
         writer.say(
-            "Screening may flag what breaks no rule. Flags not upheld: {rate}; no flag removes "
-            "anything by itself.",
+            N_(
+                "Screening may flag what breaks no rule. Flags not upheld: {rate}; no flag removes "
+                "anything by itself."
+            ),
             rate=figure("wrongful_flag_rate"),
         ),
         writer.say(
-            "An account may have nobody to answer for it. Accounts without an owner: {owners}; "
-            "time with nobody answering: {days}.",
+            N_(
+                "An account may have nobody to answer for it. Accounts without an owner: {owners}; "
+                "time with nobody answering: {days}."
+            ),
             owners=figure("accounts_without_owner"),
             days=figure("ownerless_days"),
         ),
         writer.say(
-            "The register of accounts keeps no history: its figures are those of the day on "
-            "which this report was made. A case that was decided and came back to the queue "
-            "does not count again as open."
+            N_(
+                "The register of accounts keeps no history: its figures are those of the day on "
+                "which this report was made. A case that was decided and came back to the queue "
+                "does not count again as open."
+            )
         ),
     ]
     given = paper.implications.get("risk")
@@ -267,12 +283,12 @@ def _background(writer: Writer, paper: Paper) -> list[Block]:
     papers = [
         writer.text(
             writer.say(
-                "The figures of this report as a file: figures-{month}.json",
+                N_("The figures of this report as a file: figures-{month}.json"),
                 month=writer.figures.month,
             )
         ),
-        writer.text(writer.say("The council's house rules for commenting")),
-        writer.text(writer.say("The register of social accounts and the audit record")),
+        writer.text(writer.say(N_("The council's house rules for commenting"))),
+        writer.text(writer.say(N_("The register of social accounts and the audit record"))),
     ]
     papers += [_given(writer, words, UNSET) for words in paper.background if words.en.strip()]
     blocks: list[Block] = [
@@ -285,8 +301,8 @@ def _background(writer: Writer, paper: Paper) -> list[Block]:
         blocks.append(
             Grid(
                 "approvals",
-                writer.say("This report has been approved by the following officers"),
-                (Column(writer.say("For"), False), Column(writer.say("Officer"), False)),
+                writer.say(N_("This report has been approved by the following officers")),
+                (Column(writer.say(N_("For")), False), Column(writer.say(N_("Officer")), False)),
                 tuple((approval.role, approval.officer) for approval in paper.approvals),
             )
         )
@@ -298,10 +314,10 @@ def _annexes(writer: Writer) -> tuple[Section, ...]:
     known += [TABLES[id] for id in writer.figures.tables]
     terms = Terms(tuple(Term(writer.say(one.title), writer.say(one.meaning)) for one in known))
     return (
-        Section("definitions", writer.say("Annex A: What the figures mean"), (terms,)),
+        Section("definitions", writer.say(N_("Annex A: What the figures mean")), (terms,)),
         Section(
             "days",
-            writer.say("Annex B: Comments seen by day"),
+            writer.say(N_("Annex B: Comments seen by day")),
             (writer.table("comments_by_day"),),
         ),
     )

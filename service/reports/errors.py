@@ -19,3 +19,10 @@ class MonthUnreadable(ReportError):
 
 class MonthNotBegun(ReportError):
     message = N_("That month has not begun yet. Choose this month or an earlier one.")
+
+
+class NotPrintable(ReportError):
+    message = N_(
+        "The PDF could not be made from these texts. Shorten or simplify what was typed, "
+        "or use the web page of this report."
+    )

@@ -67,14 +67,15 @@ class Writer:
         table = self.figures.tables[id]
         title = self.say(TABLES[id].title)
         if not table.rows:
-            return Paragraph(self.text(self.say("{table}: none.", table=title)))
+            return Paragraph(self.text(self.say(N_("{table}: none."), table=title)))
         notes = [note] if note else []
         if _has(table, Gap.WITHHELD):
             notes.append(self.say(WITHHELD_NOTE))
         columns = [COLUMNS[column] for column in table.columns]
         units = [unit for _, unit in columns]
-        heads = (Column(self.say(FIRST_COLUMN[id]), False),) + tuple(
-            Column(self.say(heading), unit in _NUMERIC) for heading, unit in columns
+        heads = (
+            Column(self.say(FIRST_COLUMN[id]), False),
+            *(Column(self.say(heading), unit in _NUMERIC) for heading, unit in columns),
         )
         rows = tuple(
             (
@@ -86,8 +87,8 @@ class Writer:
         total: tuple[str, ...] = ()
         if table.total is not None:
             cells = zip(table.total, units, strict=True)
-            total = (self.say("Total"), *(written(c, u, self.language) for c, u in cells))
-        number = self.say("Table {number}", number=next(self._tables))
+            total = (self.say(N_("Total")), *(written(c, u, self.language) for c, u in cells))
+        number = self.say(N_("Table {number}"), number=next(self._tables))
         return Grid(id, f"{number}: {title}", heads, rows, total, " ".join(notes))
 
     def chart(self, table_id: str) -> list[Block]:
@@ -95,7 +96,7 @@ class Writer:
         chart = self._charts.get(table_id)
         if chart is None:
             return []
-        number = self.say("Figure {number}", number=next(self._pictures))
+        number = self.say(N_("Figure {number}"), number=next(self._pictures))
         return [Picture(chart.id, f"{number}: {chart.title}", chart.alt, chart.svg)]
 
 
@@ -184,18 +185,22 @@ def parity(writer: Writer) -> str:
     welsh, english = (writer.figures.number(f"median_wait_{key}") for key in ("cy", "en"))
     if welsh is None or english is None:
         return writer.say(
-            "There were too few cases in one of the languages to compare Welsh with English."
+            N_("There were too few cases in one of the languages to compare Welsh with English.")
         )
     times = {"welsh": writer.figure("median_wait_cy"), "english": writer.figure("median_wait_en")}
     if welsh <= english:
         return writer.say(
-            "The median time to a decision was {welsh} for Welsh and {english} for English: "
-            "Welsh waited no longer.",
+            N_(
+                "The median time to a decision was {welsh} for Welsh and {english} for English: "
+                "Welsh waited no longer."
+            ),
             **times,
         )
     return writer.say(
-        "The median time to a decision was {welsh} for Welsh and {english} for English: "
-        "Welsh waited longer.",
+        N_(
+            "The median time to a decision was {welsh} for Welsh and {english} for English: "
+            "Welsh waited longer."
+        ),
         **times,
     )
 
@@ -244,8 +249,10 @@ def _elections(writer: Writer) -> list[Block]:
         return []
     named = [
         writer.say(
-            "{name}: a pre-election period from {start} to {end}. Political neutrality was "
-            "stricter between these days.",
+            N_(
+                "{name}: a pre-election period from {start} to {end}. Political neutrality was "
+                "stricter between these days."
+            ),
             name=election.name,
             start=day(election.starts_on, writer.language),
             end=day(election.ends_on, writer.language),

@@ -46,7 +46,7 @@ _BESIDE: dict[str, re.Pattern[str]] = {
         ("shit", r"\bshit ?zu\b"),
         ("waste of space", r"\b(?:car|building|roundabout|site|shelf|area|land|plot|room|office|park)\b"),
         ("slut, sluts", r"\bshamed?\b|\bshaming\b"),
-        ("my dick, my cock", r"\b(?:cockerel|hen|crow\w*)\b"),
+        ("my dick, my cock", r"\b(?:cockerel|hen|crow\w*|pheasant|bantam)\b"),
         ("abbo", r"\babbots?\b"),
         ("kill yourself, kys", r"\b(?:told|tells?|said|saying|says|telling)\b"),
     )

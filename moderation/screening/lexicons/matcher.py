@@ -1,6 +1,7 @@
 """Finds the listed terms as whole words, in one pass whatever their number."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -69,6 +70,38 @@ def read_terms(path: Path, source: str, *, welsh: bool) -> list[tuple[str, Term]
     return terms
 
 
+#: Misspelt strong words that are other words, or names.
+_REAL_WORDS = frozenset(
+    """sitting prices waking wakers fuckit bitching belled wankie niger nigers wanked wander banker shirty shifty bitchy batches botches birches bullocks
+    prick pricks pickers fagot bastar arsenal bender spastic retards retired retire tossed tosses
+    fucsia fuchsia shite whores hores whore horse horses wores scumba sluts lsuts skank skanks
+    twats twits pakis raker bollards asshole wogs posters poster pooter poofs scrots mongols
+    faggots darkies drakies dakies darkes darkis trainee trannies pisses knobs""".split()
+)
+
+
+def misspellings(word: str) -> set[str]:
+    """Return `word` with two inner letters swapped, an inner one dropped, or one doubled."""
+    inner = range(1, len(word) - 1)
+    swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(1, len(word) - 2)}
+    dropped = {word[:i] + word[i + 1 :] for i in inner} if len(word) >= 7 else set()
+    doubled = {word[:i] + word[i] + word[i:] for i in inner}
+    bare = {word[0] + re.sub("[aeiou]", "", word[1:-1]) + word[-1]}
+    found = swapped | dropped | doubled | {w for w in bare if len(w) >= 4}
+    return found - _REAL_WORDS - {word}
+
+
+def with_misspellings(terms: list[tuple[str, Term]]) -> list[tuple[str, Term]]:
+    """Return `terms` with misspellings of the strong single words, which never replace a term."""
+    listed = {form for form, _ in terms}
+    more: list[tuple[str, Term]] = []
+    for form, said in terms:
+        if len(form) >= 6 and form.isalpha() and form.isascii() and said.score >= 0.6:
+            misspelt = replace(said, score=0.6, rule=f"{said.rule}-misspelt")
+            more += [(w, misspelt) for w in sorted(misspellings(form)) if w not in listed]
+    return terms + more
+
+
 class Lexicon:
     """The two lists in one automaton. Read-only after building."""
 
@@ -111,4 +144,4 @@ def shipped_lexicon() -> Lexicon:
     """Return the two lists that ship with the product, in English and Welsh."""
     english = read_terms(FOLDER / "english.txt", f"lexicon-en {VERSION}", welsh=False)
     welsh = read_terms(FOLDER / "welsh.txt", f"lexicon-cy {VERSION}", welsh=True)
-    return Lexicon(english + welsh)
+    return Lexicon(with_misspellings(english) + welsh)

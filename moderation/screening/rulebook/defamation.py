@@ -5,9 +5,14 @@ resignation called for: only what a named person, or the holder of one post, is 
 done against the law.
 """
 
+import re
+
+from moderation.screening.findings import Finding, Reading, lay_flat
+from moderation.screening.people import full_names
 from moderation.screening.rules import rule
 from moderation.vocabulary import Category
 
+SOURCE = "rules 2026.11"
 _D = Category.DEFAMATION
 #: Someone identifiable: a title with a name, or a post that one person holds.
 _POST = (
@@ -40,7 +45,25 @@ _FAIR = (
     r"|stolen from (?:him|her)|had (?:his|her|their) (?:bike|car|bag|phone|purse|wallet) (?:stolen|nicked)|talks? (?:on|about) fraud|fight\w* fraud|fraud awareness|tackl\w+ (?:fraud|crime)|speeding|steals? the show|stole the show|stole my heart|stole our hearts|pocket (?:park|money|guide)"
     r"|covers? up (?:the|his|her) (?:potholes?|graffiti|hole|head|hair|legs?)|covered up (?:the|well|warm)|is it true|novel|panto\w*|play(?:s|ed|ing) (?:a|the)|in the play|character|would (?:be|make) a|don't believe)\b"
 )
-#: A first name and surname in the original case; flat text has none, so see named_person.
+_SAID_OF_NAME = re.compile(r"(?:" + _IS + r" ?(?:\w+ ){0,2}?" + _CRIMINAL + r"|(?:'s| is| was| has been| must be|)" + _CROOKED + r"|" + _DID + r")")
+_ALL_FAIR = re.compile(_FAIR)
+
+
+def find_named(reading: Reading) -> list[Finding]:
+    """Return what is alleged right after a full name, which only capitals give away."""
+    for name in full_names(reading):
+        plain = lay_flat(name.lower())[0]
+        at = reading.flat.find(plain)
+        if at < 0:
+            continue
+        end = at + len(plain)
+        match = _SAID_OF_NAME.match(reading.flat, end, end + 120)
+        if match and not _ALL_FAIR.search(reading.flat[max(0, at - 40) : match.end() + 60]):
+            span = reading.span(at, match.end())
+            return [Finding(_D, 0.82, (span,), SOURCE, "defamation/full-name")]
+    return []
+
+
 DEFAMATION = (
     rule("defamation/named-criminal", _D, 0.84, r"\b" + _WHO + _IS + r" ?(?:\w+ ){0,2}?" + _CRIMINAL,
          "thief, thieves, crook, fraud, con man, conman, con artist, criminal, paedo, pedo, nonce, rapist, wife beater, dealer, launderer, embezzler, swindler, gangster, abuser, fiddler, offender, perjurer, forger, dodger, cheat, murderer, sex pest",

@@ -16,7 +16,7 @@ _GROUP = (
     + "|".join(
         re.escape(word)
         for word in sorted(identity_words(), key=lambda word: (-len(word), word))
-        if len(word) > 3 and word.isascii()
+        if (len(word) > 3 or word in {"gay", "jew"}) and word.isascii()
     )
     + r")(?: (?:people|folk|folks|men|women|families|kids|children|community|communities|residents|lot|bastards|scum|types|workers|neighbours))?)"
 )

@@ -6,7 +6,6 @@ import pytest
 from werkzeug.test import Client
 
 from connectors.simulator.faults import Fault, FaultKind, Faults
-from connectors.simulator.server import PARTS
 from connectors.simulator.world import SimAccount, World
 from connectors.simulator.youtube import YouTubePart
 from tests.connectors.recordings import exchange, extract
@@ -62,10 +61,6 @@ def threads(caller, **query):
 
 def reason(body):
     return body["error"]["errors"][0]["reason"]
-
-
-def test_the_server_finds_the_part():
-    assert PARTS["youtube"] == ("connectors.simulator.youtube", "YouTubePart")
 
 
 # -- rights -----------------------------------------------------------------------------

@@ -1,0 +1,184 @@
+"""One simulated account, and all that the conformance tests do with it."""
+
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from connectors.base import Batch, Connector, FetchedComment, Item
+from connectors.registry import connector_class, platforms
+from connectors.session import HttpSettings
+from connectors.simulator import ids
+from connectors.simulator.credentials import credentials_of
+from connectors.simulator.faults import Fault, FaultKind
+from connectors.simulator.server import Simulator
+from connectors.simulator.town import porthaven
+from connectors.simulator.town.accounts import add_accounts
+from connectors.simulator.world import SimAccount, SimAuthor, SimComment, World
+
+PLATFORMS = platforms()
+ACCOUNTS = sorted(porthaven().accounts)
+
+
+@dataclass
+class Stage:
+    """One simulated account, the connector that reads it, and the means to upset both."""
+
+    sim: Simulator
+    account: SimAccount
+    saved: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def world(self) -> World:
+        return self.sim.world
+
+    def connector(self, *, base_url: str = "", patience: float = 10, **changes: str) -> Connector:
+        platform = self.account.platform
+        return connector_class(platform).connect(
+            credentials_of(self.account) | changes,
+            http=HttpSettings(
+                base_url=base_url or self.sim.base_url(platform), read_timeout=patience
+            ),
+            save=lambda renewed: self.saved.append(dict(renewed)),
+        )
+
+    def fault(self, kind: FaultKind, *, times: int | None = None, method: str = "") -> None:
+        self.sim.faults.add(Fault(self.account.platform, kind, times=times, method=method))
+
+    def secrets(self) -> list[str]:
+        names = ("secret", "token", "key")
+        extra = self.account.extra.items()
+        return [self.account.token, *(v for k, v in extra if any(name in k for name in names))]
+
+    def author(self, number: int) -> SimAuthor:
+        platform = self.account.platform
+        id = ids.author_id(platform, 9, number)
+        handle = f"resident{number}"
+        return SimAuthor(id, platform, handle, f"Resident {number}")
+
+    def say(self, text: str, *, under: str | None = None, parent: str | None = None) -> SimComment:
+        """Have a resident say something to the council, now."""
+        post = under or self.world.posts_of(self.account.key)[-1].id
+        if self.account.platform == "x":
+            text = f"@{self.account.handle} {text}"
+        return self.world.add_comment(
+            self.account.key, post_id=post, parent_id=parent, author=self.author(7), text=text
+        )
+
+    def reply_as_council(self, parent: SimComment, text: str) -> SimComment:
+        return self.world.add_comment(
+            self.account.key,
+            post_id=parent.post_id,
+            parent_id=parent.id,
+            author=self.world.council_author(self.account.key),
+            text=text,
+            by_council=True,
+        )
+
+    def readable(self) -> dict[str, SimComment]:
+        """Return the comments that the platform shows the council, by id."""
+        return {
+            comment.id: comment
+            for comment in self.world.comments_of(self.account.key)
+            if comment.state != "rejected" and not self._is_elsewhere(comment)
+        }
+
+    def _is_elsewhere(self, comment: SimComment) -> bool:
+        """Say whether it stands under somebody else's post, which is theirs to moderate."""
+        return comment.post_id is not None and self.world.posts[comment.post_id].author is not None
+
+    def mentions_elsewhere(self) -> set[str]:
+        return {p.id for p in self.world.posts_of(self.account.key) if p.author is not None}
+
+
+@contextmanager
+def whole_town(key: str) -> Iterator[Stage]:
+    with Simulator(porthaven()) as sim:
+        yield Stage(sim, sim.world.accounts[key])
+
+
+@contextmanager
+def small_town(platform: str) -> Iterator[Stage]:
+    """An account with two posts, a few comments, a reply and the council's answer to it."""
+    world = World()
+    add_accounts(world)
+    account = next(a for a in world.accounts.values() if a.platform == platform)
+    with Simulator(world) as sim:
+        stage = Stage(sim, account)
+        now = world.now().replace(microsecond=0)
+        prefix = f"@{account.handle} " if platform == "x" else ""
+        for days in (5, 4):
+            at = now - timedelta(days=days)
+            kind = {"youtube": "video", "flickr": "photo", "instagram": "photo"}.get(platform)
+            post = world.add_post(
+                account.key, text=f"Bins, day {days}", kind=kind or "post", published_at=at
+            )
+            for number in range(3):
+                top = world.add_comment(
+                    account.key,
+                    post_id=post.id,
+                    author=stage.author(number),
+                    text=f"{prefix}When? {number} of {days}",
+                    published_at=at + timedelta(hours=1 + number),
+                )
+            reply = world.add_comment(
+                account.key,
+                post_id=post.id,
+                parent_id=top.id,
+                author=stage.author(5),
+                text=f"{prefix}Nobody knows, day {days}",
+                published_at=at + timedelta(hours=6),
+            )
+            world.add_comment(
+                account.key,
+                post_id=post.id,
+                parent_id=reply.id,
+                author=world.council_author(account.key),
+                text="On Friday",
+                by_council=True,
+                published_at=at + timedelta(hours=7),
+            )
+        yield stage
+
+
+def comments_in(batches: list[Batch]) -> list[FetchedComment]:
+    return [comment for batch in batches for comment in batch.comments]
+
+
+def latest(batches: list[Batch]) -> dict[str, FetchedComment]:
+    """Return what a store would hold after `batches`: the last that was told of each."""
+    return {comment.platform_id: comment for comment in comments_in(batches)}
+
+
+def last_cursor(batches: list[Batch]) -> str:
+    cursors = [batch.cursor for batch in batches if batch.cursor is not None]
+    assert cursors
+    assert batches[-1].cursor == cursors[-1]
+    return cursors[-1]
+
+
+def item_of(comment: FetchedComment) -> Item:
+    author = comment.author.platform_id if comment.author else None
+    return Item(
+        comment.platform_id, comment.kind, comment.post_platform_id, comment.parent_platform_id,
+        author, comment.own, comment.state, comment.permalink, comment.hints,
+    )  # fmt: skip
+
+
+def fetched(stage: Stage, *, own: bool = False) -> list[FetchedComment]:
+    found = latest(list(stage.connector().fetch(None))).values()
+    return sorted((c for c in found if c.own is own), key=lambda c: c.platform_id)
+
+
+def actionable(stage: Stage, *, own: bool = False) -> FetchedComment:
+    """Return a comment on which something can be done."""
+    connector = stage.connector()
+    return next(c for c in fetched(stage, own=own) if connector.powers(item_of(c)).verbs)
+
+
+def keeps_secrets(stage: Stage, error: BaseException) -> None:
+    """Fail where an error, or anything it is chained to, quotes a secret of the account."""
+    told = "".join(traceback.format_exception(error)) + repr(error)
+    for secret in stage.secrets():
+        assert secret not in told
