@@ -115,14 +115,14 @@ class PlatformSession(requests.Session):
             answer = super().send(request, **kwargs)
             if not wanted_stream:
                 self._read_body(answer)
-        except requests.Timeout as error:
-            raise PlatformUnavailable(f"{host} gave no answer in time") from error
-        except requests.exceptions.ChunkedEncodingError as error:
-            raise PlatformUnavailable(f"{host} broke off its answer") from error
-        except requests.exceptions.ContentDecodingError as error:
-            raise UnexpectedAnswer(f"{host} sent a body that cannot be decoded") from error
+        except requests.Timeout:
+            # A cause's text can hold the URL, and a URL can hold a token: break the chain.
+            raise PlatformUnavailable(f"{host} gave no answer in time") from None
+        except requests.exceptions.ChunkedEncodingError:
+            raise PlatformUnavailable(f"{host} broke off its answer") from None
+        except requests.exceptions.ContentDecodingError:
+            raise UnexpectedAnswer(f"{host} sent a body that cannot be decoded") from None
         except requests.RequestException as error:
-            # The exception's text can hold the URL, and a URL can hold a token.
             raise PlatformUnavailable(
                 f"{host} cannot be reached ({type(error).__name__})"
             ) from None

@@ -59,13 +59,13 @@ _RESULTS = {Verb.HOLD: ItemState.HELD, Verb.REJECT: ItemState.REJECTED}
 _HOLD = Power(Verb.HOLD, reversible=True, readable=True)
 _RESTORE = Power(Verb.RESTORE, reversible=True, readable=True)
 _REJECT = Power(Verb.REJECT, reversible=False, readable=True, note="youtube_reject_is_for_ever")
-_DELETE = Power(Verb.DELETE, reversible=False, readable=True, note="youtube_delete_is_for_ever")
+_DELETE = Power(Verb.DELETE, reversible=False, readable=True, note="delete_cannot_be_undone")
 
 
 class YouTubeConnector:
     """Comments on one channel's videos, in every moderation status.
 
-    Quota of 10,000 units a day: a fetch with nothing new costs 8 to 10 units, a takedown 50.
+    Quota of 10,000 units a day: a fetch with nothing new costs 6 to 10 units, a takedown 50.
     New replies are found in the 400 newest threads, which are looked at in turn:
     YouTube lists threads by age, so a new reply lifts no old thread.
 
@@ -148,6 +148,8 @@ class YouTubeConnector:
                     if not thread.complete and not known:
                         yield from self._all_replies(thread, channel_id, seen)
                 progress.since = _newest(progress.since, threads, self._now())
+                if start.since is None:
+                    yield Batch(cursor=progress.write_unfinished())
         yield Batch(cursor=progress.write())
 
     def _posts(self, uploads: str | None, since: datetime | None) -> Iterator[Batch]:

@@ -95,12 +95,16 @@ class YouTubeApi:
         if not _HEADER_SAFE.fullmatch(token):
             # requests would quote such a token in its exception.
             raise CredentialsRejected("the access token holds characters no token has")
-        return self._session.request(
-            method,
-            f"{API}/youtube/v3/{resource}",
-            params=dict(params),
-            headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
-        )
+        try:
+            return self._session.request(
+                method,
+                f"{API}/youtube/v3/{resource}",
+                params=dict(params),
+                headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+            )
+        except requests.RequestException as error:
+            # Raised before anything was sent; the exception quotes what could not be.
+            raise PlatformUnavailable(f"no call can be made ({type(error).__name__})") from None
 
     def _renew_if_due(self) -> bool:
         if self._credentials.get("access_token"):
@@ -116,7 +120,7 @@ class YouTubeApi:
 
     def _renew(self) -> None:
         """Get a new access token and save it before anything uses it."""
-        tokens = Credentials(
+        tokens = Credentials(  # type: ignore[no-untyped-call]
             token=None,
             refresh_token=self._credentials["refresh_token"],
             token_uri=f"{TOKENS}/token",
@@ -124,7 +128,8 @@ class YouTubeApi:
             client_secret=self._credentials["client_secret"],
         )
         try:
-            tokens.refresh(partial(_call_once, Request(session=self._session)))
+            call = partial(_call_once, Request(session=self._session))
+            tokens.refresh(call)  # type: ignore[no-untyped-call]
             answer = json_object(self._last_answer())
             lifetime = timedelta(seconds=float(answer.get("expires_in") or 0))
             expires_at = (self._now().astimezone(UTC) + lifetime).isoformat()

@@ -15,7 +15,8 @@ class Cursor:
     """How far a channel was read: JSON in the account's cursor.
 
     Attributes:
-        since: when the newest thread read so far was begun (aware UTC).
+        since: when the newest thread read so far was begun (aware UTC); None until the
+            first fetch has come to its end.
         watched: thread id -> (when it was begun, Unix seconds; its replies at that time).
         turn: where among the older watched threads the next look starts.
     """
@@ -31,7 +32,8 @@ class Cursor:
             return cls()
         try:
             value = json.loads(text)
-            since = datetime.fromisoformat(value["since"]).astimezone(UTC)
+            since = value["since"]
+            since = None if since is None else datetime.fromisoformat(since).astimezone(UTC)
             watched = {str(k): (int(a), int(b)) for k, (a, b) in value["watched"].items()}
             return cls(since, watched, int(value["turn"]))
         except (ValueError, TypeError, KeyError, AttributeError):
@@ -41,6 +43,15 @@ class Cursor:
         since = self.since.isoformat() if self.since else None
         kept = sorted(self.watched.items(), key=lambda entry: entry[1][0], reverse=True)[:WATCHED]
         return json.dumps({"since": since, "watched": dict(kept), "turn": self.turn})
+
+    def write_unfinished(self) -> str:
+        """Return the cursor of a first fetch that is still under way.
+
+        It begins at the top again, but knows whose replies it has read: they are what
+        costs, and a large channel's may take more than one day's quota.
+        """
+        read = {id: known for id, known in self.watched.items() if known[1]}
+        return json.dumps({"since": None, "watched": read, "turn": 0})
 
     def note(self, thread: Thread) -> None:
         self.watched[thread.id] = (int(thread.top.published_at.timestamp()), thread.replies)

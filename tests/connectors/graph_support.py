@@ -82,7 +82,7 @@ def error_body(code: int, subcode: int | None = None, message: str = "", **more:
 
 
 def http(url: str) -> HttpSettings:
-    return HttpSettings(base_url=url, connect_timeout=2, read_timeout=5)
+    return HttpSettings(base_url=url, connect_timeout=10, read_timeout=30)
 
 
 def graph(url: str, *, app: bool = False) -> Graph:

@@ -22,7 +22,7 @@ from connectors.flickr import FlickrConnector
 from connectors.simulator.faults import Fault, FaultKind
 from tests.connectors.flickr_world import EXTRA, KEY, NOW, NSID, RESIDENT, TOKEN, album
 from tests.connectors.loopback import Loopback
-from tests.connectors.youtube_world import comments_in, item_of
+from tests.connectors.stage import comments_in, item_of
 
 
 def only(connector, comment):

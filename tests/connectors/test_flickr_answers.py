@@ -21,7 +21,7 @@ from connectors.flickr_answers import (
 )
 from connectors.simulator.world import SimAuthor
 from tests.connectors.flickr_world import NSID, album
-from tests.connectors.youtube_world import comments_in
+from tests.connectors.stage import comments_in
 
 
 def only(connector, comment):

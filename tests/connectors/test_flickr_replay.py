@@ -27,7 +27,7 @@ from connectors.errors import (
 from connectors.flickr import FlickrConnector
 from tests.connectors.loopback import Loopback
 from tests.connectors.recordings import Exchange, exchange, names
-from tests.connectors.youtube_world import comments_in
+from tests.connectors.stage import comments_in
 from tests.shared import shared_dir
 
 ME = "57574365@N04"

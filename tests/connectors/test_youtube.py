@@ -21,13 +21,7 @@ from connectors.youtube_answers import (
     quota_reset,
 )
 from tests.connectors.loopback import Loopback
-from tests.connectors.youtube_world import (
-    CHANNEL,
-    EXTRA,
-    KEY,
-    NOW,
-    channel,
-)
+from tests.connectors.youtube_world import CHANNEL, EXTRA, KEY, NOW, channel
 
 # -- who it is --------------------------------------------------------------------------
 

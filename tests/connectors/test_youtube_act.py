@@ -15,11 +15,8 @@ from connectors.errors import (
 from connectors.simulator.faults import Fault, FaultKind
 from connectors.youtube import YouTubeConnector
 from tests.connectors.loopback import Loopback
-from tests.connectors.youtube_world import (
-    channel,
-    comments_in,
-    item_of,
-)
+from tests.connectors.stage import comments_in, item_of
+from tests.connectors.youtube_world import channel
 
 
 def only(connector, comment):

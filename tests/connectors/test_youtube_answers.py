@@ -19,9 +19,7 @@ from connectors.youtube_answers import (
     parse_video,
     refusal,
 )
-from tests.connectors.youtube_world import (
-    NOW,
-)
+from tests.connectors.youtube_world import NOW
 
 # -- hostile answers --------------------------------------------------------------------
 

@@ -6,17 +6,14 @@ import pytest
 
 from connectors.base import FetchedAuthor, ItemState, Kind
 from connectors.errors import (
+    BudgetSpent,
     UnexpectedAnswer,
 )
 from connectors.simulator.faults import Fault, FaultKind
 from connectors.simulator.world import SimAuthor
 from connectors.youtube_cursor import NEWEST, WATCHED, Cursor
-from tests.connectors.youtube_world import (
-    NOW,
-    RESIDENT,
-    channel,
-    comments_in,
-)
+from tests.connectors.stage import comments_in
+from tests.connectors.youtube_world import NOW, RESIDENT, channel
 
 
 def only(connector, comment):
@@ -54,7 +51,7 @@ def test_a_first_fetch_gives_everything_once_with_its_state_parent_and_owner():
     assert all(by_id[reply.id].kind is Kind.REPLY for reply in replies)
     assert all(comment.published_at.tzinfo is UTC for comment in found)
     assert all(comment.post_platform_id == ch.video.id for comment in found)
-    assert [batch.cursor is not None for batch in batches] == [False] * (len(batches) - 1) + [True]
+    assert Cursor.read(batches[-1].cursor).since == max(c.published_at for c in everything)
 
 
 def test_the_channels_videos_come_as_posts():
@@ -186,7 +183,7 @@ def test_a_list_that_never_ends_is_an_error_and_gives_no_cursor():
         with pytest.raises(UnexpectedAnswer, match="does not end"):
             batches.extend(ch.connector().fetch(None))
 
-    assert all(batch.cursor is None for batch in batches)
+    assert all(Cursor.read(batch.cursor).since is None for batch in batches)
 
 
 @pytest.mark.parametrize(
@@ -206,6 +203,26 @@ def test_a_time_from_the_future_does_not_move_the_cursor_past_now():
         cursor = list(ch.connector().fetch(None))[-1].cursor
 
     assert Cursor.read(cursor).since == NOW
+
+
+def test_a_first_fetch_longer_than_a_days_quota_goes_on_the_next_day():
+    with channel(daily_units=20, page_size=5) as ch:
+        for n in range(20):
+            top = ch.comment(f"top {n}", published_at=ch.ago(days=15, hours=n))
+            for r in range(7):
+                ch.comment(f"reply {r}", parent_id=top.id, published_at=ch.ago(days=14))
+        connector, found, cursor, days = ch.connector(), set(), None, 1
+        while days < 10:
+            try:
+                for batch in connector.fetch(cursor):
+                    found |= {comment.platform_id for comment in batch.comments}
+                    cursor = batch.cursor or cursor
+                break
+            except BudgetSpent as error:
+                ch.time, days = error.retry_at, days + 1
+
+    assert len(found) == 20 * 8
+    assert 2 < days < 9
 
 
 def test_a_cursor_keeps_the_newest_threads_only():

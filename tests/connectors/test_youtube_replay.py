@@ -27,7 +27,7 @@ from connectors.youtube_answers import parse_comment, parse_thread
 from connectors.youtube_cursor import Cursor
 from tests.connectors.loopback import Loopback
 from tests.connectors.recordings import Exchange, exchange, names
-from tests.connectors.youtube_world import comments_in
+from tests.connectors.stage import comments_in
 from tests.shared import shared_dir
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from connectors.base import Batch, FetchedComment, Item
 from connectors.simulator.faults import Faults
 from connectors.simulator.world import SimAccount, SimAuthor, World
 from connectors.simulator.youtube import YouTubePart
@@ -74,15 +73,3 @@ def channel(**options: Any) -> Iterator[Channel]:
     made = Channel(**options)
     with made.server:
         yield made
-
-
-def comments_in(batches: list[Batch]) -> list[FetchedComment]:
-    return [comment for batch in batches for comment in batch.comments]
-
-
-def item_of(comment: FetchedComment) -> Item:
-    author = comment.author.platform_id if comment.author else None
-    return Item(
-        comment.platform_id, comment.kind, comment.post_platform_id, comment.parent_platform_id,
-        author, comment.own, comment.state, comment.permalink, comment.hints,
-    )  # fmt: skip
