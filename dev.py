@@ -100,9 +100,16 @@ def build_assets() -> None:
         sys.exit("The console's styles and scripts could not be built; see above.")
 
 
+def too_old(version: tuple[int, ...]) -> str:
+    """Return what to say to a Python of this version; "" where it will do."""
+    if version[:2] >= OLDEST:
+        return ""
+    return f"Python 3.11 or newer is needed; this is {'.'.join(map(str, version[:3]))}."
+
+
 def main(arguments: list[str]) -> int:
-    if sys.version_info < OLDEST:
-        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    if refusal := too_old(sys.version_info[:3]):
+        sys.exit(refusal)
     if not arguments or arguments[0] not in LOCK:
         print(__doc__)
         return 2

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import requests
 import tweepy
+import urllib3
 
 from connectors.base import SaveCredentials
 from connectors.errors import (
@@ -31,7 +32,7 @@ for _name in ("tweepy", "tweepy.client"):
 _SDK_FAULTS = (
     tweepy.TweepyException,
     requests.RequestException,
-    requests.exceptions.BaseHTTPError,
+    urllib3.exceptions.HTTPError,
     http.client.HTTPException,
     ValueError,
     TypeError,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from connectors.base import Batch, FetchedAuthor, FetchedComment, FetchedPost, Gap, Kind
+from connectors.base import Batch, FetchedAuthor, FetchedComment, FetchedPost, Gap, ItemState, Kind
 from connectors.errors import PermissionMissing, UnexpectedAnswer
 from connectors.x_calls import XCalls
 from connectors.x_cursor import CONVERSATIONS, XCursor, newest
@@ -270,6 +270,8 @@ class XFetch:
             parent_platform_id=parent_id,
             author=author,
             edited_at=row.edited_at,
+            # No read of X says whether a reply is hidden: do not claim that it is not.
+            state=ItemState.VISIBLE if own else ItemState.UNKNOWN,
             attachments=row.attachments,
             permalink=permalink(author.handle if author else "", row.id),
             own=own,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, func, tuple_
 from sqlmodel import Session, col, select
 
 from moderation.errors import CaseMoved
@@ -194,12 +194,8 @@ def queue(
     )
     if after:
         rank_at, last_id = after
-        query = query.where(
-            or_(
-                col(Case.rank_at) > rank_at,
-                and_(col(Case.rank_at) == rank_at, col(Case.id) > last_id),
-            )
-        )
+        # As a pair: an OR of the two would read the index from its start, page by page.
+        query = query.where(tuple_(col(Case.rank_at), col(Case.id)) > tuple_(rank_at, last_id))
     return [QueueRow(case, comment, account) for case, comment, account in session.exec(query)]
 
 

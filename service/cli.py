@@ -2,7 +2,7 @@
 
 import typer
 
-from service.commands import accounts, bench, reading, record, running
+from service.commands import accounts, bench, officers, reading, record, running
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +16,8 @@ app.command()(running.worker)
 app.command()(running.simulate)
 app.command()(accounts.poll)
 app.add_typer(accounts.app, name="accounts")
+app.add_typer(officers.app, name="officers")
+app.command()(officers.start)
 app.command()(accounts.comments)
 app.command()(reading.screen)
 app.command()(reading.report)

@@ -26,6 +26,7 @@ from sqlmodel import Session, col, select
 
 from service.clock import Clock
 from service.database import Database
+from service.heartbeat import Beat, no_beat
 from service.ingest import insert_into
 from service.tables import Job, JobState
 
@@ -33,8 +34,7 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[..., object]
 MAX_ATTEMPTS = 6
-#: A worker says every so often that it lives; after this long without, its jobs run again.
-HEARTBEAT = timedelta(seconds=10)
+#: A worker says four times in this long that it lives; after it, its jobs run again.
 DEAD_AFTER = timedelta(seconds=45)
 #: Finished jobs are kept this long, for a look at what happened.
 KEEP_DONE = timedelta(days=7)
@@ -56,9 +56,17 @@ class JobQueue(Protocol):
         """Add a job in the caller's transaction."""
 
     def work(
-        self, handlers: Mapping[str, Handler], stop: threading.Event, *, threads: int = 2
+        self,
+        handlers: Mapping[str, Handler],
+        stop: threading.Event,
+        *,
+        threads: int = 2,
+        beat: Beat = no_beat,
     ) -> None:
-        """Run jobs until `stop` is set; those running then are finished first."""
+        """Run jobs until `stop` is set; those running then are finished first.
+
+        `beat` is called at the start and about every ten seconds that the database answers.
+        """
 
     def tidy(self) -> None:
         """Drop what has been done for long."""
@@ -73,9 +81,17 @@ class LocalQueue:
     """A table of jobs and threads of this process; for SQLite, or one machine."""
 
     def __init__(
-        self, database: Database, *, clock: Clock, poll: float = 0.25, name: str | None = None
+        self,
+        database: Database,
+        *,
+        clock: Clock,
+        poll: float = 0.25,
+        dead_after: timedelta = DEAD_AFTER,
+        name: str | None = None,
     ) -> None:
+        """`poll`: seconds between looks for work; `dead_after`: silence that means death."""
         self._database = database
+        self._dead_after = dead_after
         self._clock = clock
         self._poll = poll
         self._name = name or f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -106,7 +122,12 @@ class LocalQueue:
         session.execute(insert_into(session, Job).on_conflict_do_nothing(), [row])
 
     def work(
-        self, handlers: Mapping[str, Handler], stop: threading.Event, *, threads: int = 2
+        self,
+        handlers: Mapping[str, Handler],
+        stop: threading.Event,
+        *,
+        threads: int = 2,
+        beat: Beat = no_beat,
     ) -> None:
         workers = [
             threading.Thread(
@@ -116,8 +137,9 @@ class LocalQueue:
         ]
         for worker in workers:
             worker.start()
-        while not stop.wait(HEARTBEAT.total_seconds()):
-            self._beat()
+        self._beat(beat)
+        while not stop.wait(self._dead_after.total_seconds() / 4):
+            self._beat(beat)
         for worker in workers:
             worker.join()
 
@@ -177,7 +199,7 @@ class LocalQueue:
                 return None
             job.state = JobState.RUNNING
             job.attempts += 1
-            job.claimed_by, job.claimed_until = self._name, now + DEAD_AFTER
+            job.claimed_by, job.claimed_until = self._name, now + self._dead_after
             session.add(job)
         return job
 
@@ -219,14 +241,15 @@ class LocalQueue:
                 .values(state=state, finished_at=self._clock(), detail=detail, claimed_until=None)
             )
 
-    def _beat(self) -> None:
+    def _beat(self, beat: Beat) -> None:
         try:
             with self._database.write() as session:
                 session.execute(
                     update(Job)
                     .where(col(Job.state) == JobState.RUNNING, col(Job.claimed_by) == self._name)
-                    .values(claimed_until=self._clock() + DEAD_AFTER)
+                    .values(claimed_until=self._clock() + self._dead_after)
                 )
+            beat()
         except Exception:
             log.exception("no heartbeat could be written")
 
@@ -234,7 +257,8 @@ class LocalQueue:
 class ProcrastinateQueue:
     """Procrastinate's tables on the service's own PostgreSQL, and as many workers as wanted."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, dead_after: timedelta = DEAD_AFTER) -> None:
+        self._dead_after = dead_after.total_seconds()
         conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
         # One app puts jobs on connections that are lent to it, the other works: an app that
         # is open for working cannot take a connection from outside.
@@ -268,21 +292,29 @@ class ProcrastinateQueue:
             return
 
     def work(
-        self, handlers: Mapping[str, Handler], stop: threading.Event, *, threads: int = 2
+        self,
+        handlers: Mapping[str, Handler],
+        stop: threading.Event,
+        *,
+        threads: int = 2,
+        beat: Beat = no_beat,
     ) -> None:
         for name, handler in handlers.items():
             if name not in self._app.tasks:
                 self._app.task(name=name, retry=_RETRY)(handler)
-        asyncio.run(self._work(stop, threads))
+        asyncio.run(self._work(stop, threads, beat))
 
-    async def _work(self, stop: threading.Event, threads: int) -> None:
+    async def _work(self, stop: threading.Event, threads: int, beat: Beat) -> None:
         async with self._app.open_async():
+            beat()
             worker = asyncio.create_task(
                 self._app.run_worker_async(
                     concurrency=threads,
                     fetch_job_polling_interval=1.0,
                     install_signal_handlers=False,
                     delete_jobs="never",
+                    update_heartbeat_interval=self._dead_after / 4,
+                    stalled_worker_timeout=self._dead_after,
                     shutdown_graceful_timeout=60,
                 )
             )
@@ -291,9 +323,10 @@ class ProcrastinateQueue:
                 while not stop.is_set() and not worker.done():
                     await asyncio.sleep(0.2)
                     since_look += 0.2
-                    if since_look >= HEARTBEAT.total_seconds():
+                    if since_look >= self._dead_after / 4:
                         since_look = 0.0
                         await self._revive()
+                        beat()
             finally:
                 worker.cancel()
                 await asyncio.gather(worker, return_exceptions=True)
@@ -322,8 +355,10 @@ class ProcrastinateQueue:
 _RETRY = RetryStrategy(max_attempts=MAX_ATTEMPTS, exponential_wait=4)
 
 
-def open_queue(database: Database, url: str, *, clock: Clock) -> JobQueue:
+def open_queue(
+    database: Database, url: str, *, clock: Clock, dead_after: timedelta = DEAD_AFTER
+) -> JobQueue:
     """Return the queue that fits the database."""
     if database.is_sqlite:
-        return LocalQueue(database, clock=clock)
-    return ProcrastinateQueue(url)
+        return LocalQueue(database, clock=clock, dead_after=dead_after)
+    return ProcrastinateQueue(url, dead_after=dead_after)

@@ -15,12 +15,12 @@ from moderation.screening.pipeline import default_screener
 from service.clock import Clock
 from service.database import Database
 from service.incidents import open_incident
-from service.job_queue import Handler, JobQueue, LocalQueue, open_queue
+from service.job_queue import DEAD_AFTER, Handler, JobQueue, LocalQueue, open_queue
 from service.platforms import Platforms
 from service.polling import Poller
 from service.screening import Screens, screen_waiting
 from service.settings import Settings
-from service.takedowns import Takedowns
+from service.takedowns import CLAIM, Takedowns
 from service.vault import open_vault
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,14 @@ class Parts:
     queue: JobQueue
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long silence lasts before work is taken from a worker that may be dead."""
+
+    claim: timedelta = CLAIM
+    dead_after: timedelta = DEAD_AFTER
+
+
 def assemble(
     settings: Settings,
     database: Database,
@@ -53,6 +61,7 @@ def assemble(
     clock: Clock,
     screener: Screens | None = None,
     create_keys: bool = False,
+    pace: Pace = Pace(),
 ) -> Parts:
     """Put the parts together; `screener` None takes the shipped one."""
     vault = open_vault(settings.keys, create=create_keys)
@@ -71,9 +80,9 @@ def assemble(
             period=timedelta(seconds=settings.poll_seconds),
             contacts=settings.contacts(),
         ),
-        takedowns=Takedowns(database, platforms.connect, clock=clock),
+        takedowns=Takedowns(database, platforms.connect, clock=clock, claim=pace.claim),
         screener=screener,
-        queue=open_queue(database, settings.database, clock=clock),
+        queue=open_queue(database, settings.database, clock=clock, dead_after=pace.dead_after),
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from service.clock import LONDON
 from service.database import Database
+from service.heartbeat import Beat, no_beat
 from service.jobs import TIDY, VERIFY_RECORD, Parts, put, put_due
 from service.tables import JobRun
 
@@ -80,8 +81,9 @@ def serve_schedule(
     *,
     tick: timedelta = TICK,
     leadership: Leadership | None = None,
+    beat: Beat = no_beat,
 ) -> None:
-    """Run the schedule until `stop` is set.
+    """Run the schedule until `stop` is set, with a `beat` at each tick that reached the database.
 
     The schedule is in code and memory: nothing to fall out of step with, nothing pickled.
     Daily jobs keep away from the hour after one at night, which comes twice in October.
@@ -92,7 +94,7 @@ def serve_schedule(
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 3600},
     )
     clock.add_job(
-        _guarded(parts, leads, "due", lambda: put_due(parts)),
+        _guarded(parts, leads, "due", lambda: put_due(parts), beat),
         "interval",
         seconds=tick.total_seconds(),
         next_run_time=parts.clock(),
@@ -115,13 +117,20 @@ def serve_schedule(
 
 
 def _guarded(
-    parts: Parts, leads: Leadership, name: str, work: Callable[[], object]
+    parts: Parts,
+    leads: Leadership,
+    name: str,
+    work: Callable[[], object],
+    beat: Beat = no_beat,
 ) -> Callable[[], None]:
     """Do `work` only while leading, note the run, and outlive any failure."""
 
     def run() -> None:
         try:
-            if not leads.lead():
+            leading = leads.lead()
+            # One that stands by lives too: it asked for the lead, and the database answered.
+            beat()
+            if not leading:
                 return
             due_at = parts.clock()
             work()

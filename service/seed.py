@@ -79,7 +79,7 @@ def seed(
     people, new = _officers(session, password_for, now=now)
     added = {
         "officers": len(new),
-        "house_rules": _house_rules(session, now=now),
+        "house_rules": _house_rules(session, since=now - RULES_SINCE),
         "facts": _facts(session, facts, owner_id=people["lead"].id, now=now),
         "templates": _templates(session, now=now),
         "accounts": _accounts(session, simulator_accounts, people, seal, now=now),
@@ -88,6 +88,18 @@ def seed(
     if any(added.values()):
         audit.append(session, actor="seed", action="seeded", details=added, now=now)
     return SeedResult(added=added, officers=tuple(new))
+
+
+def seed_texts(session: Session, *, now: datetime) -> dict[str, int]:
+    """Put in the model house rules, in force from `now`, and the out-of-office templates.
+
+    For a council that begins: what is there already stays as it is. Returns how many of
+    each were added.
+    """
+    return {
+        "house_rules": _house_rules(session, since=now),
+        "templates": _templates(session, now=now),
+    }
 
 
 def _data(name: str) -> Any:
@@ -122,10 +134,9 @@ def _officers(
     return people, new
 
 
-def _house_rules(session: Session, *, now: datetime) -> int:
+def _house_rules(session: Session, *, since: datetime) -> int:
     there = set(session.exec(select(col(HouseRule.code))))
     missing = [given for given in _data("house_rules") if given["code"] not in there]
-    since = now - RULES_SINCE
     session.add_all(HouseRule(**given, version=1, in_force_from=since) for given in missing)
     session.flush()
     return len(missing)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
 
 from connectors.session import HttpSettings
 
@@ -26,6 +27,9 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         "", description="Database; empty means SQLite in the data folder. PostgreSQL 15 or later."
+    )
+    database_password_file: Path | None = Field(
+        None, description="File with PostgreSQL's password, so that the URL need not hold it."
     )
     data_dir: Path = Field(
         Path("var"), description="Folder for the SQLite database, keys and the simulator's state."
@@ -79,10 +83,24 @@ class Settings(BaseSettings):
             raise ValueError("must begin with postgresql:// or sqlite://")
         return value
 
+    @field_validator("database_password_file")
+    @classmethod
+    def _holds_a_password(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            _password_in(value)
+        return value
+
     @cached_property
     def database(self) -> str:
-        """The database URL in force."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'council-social.db').resolve()}"
+        """The database URL in force, its password included."""
+        if not self.database_url:
+            return f"sqlite:///{(self.data_dir / 'council-social.db').resolve()}"
+        url = make_url(self.database_url)
+        if self.database_password_file is None or url.get_backend_name() == "sqlite":
+            return self.database_url
+        whole = url.set(password=_password_in(self.database_password_file))
+        # libpq reads the URL too, and there a blank is written %20.
+        return whole.render_as_string(hide_password=False).replace(" ", "%20")
 
     @property
     def keys(self) -> Path:
@@ -103,6 +121,16 @@ class Settings(BaseSettings):
     def contacts(self) -> frozenset[str]:
         """The council's own published contacts."""
         return frozenset(c.strip() for c in self.published_contacts.split(",") if c.strip())
+
+
+def _password_in(path: Path) -> str:
+    try:
+        password = path.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} cannot be read ({type(error).__name__})") from None
+    if not password or "\n" in password or "\0" in password:
+        raise ValueError(f"{path} must hold one line with the password")
+    return password
 
 
 def load() -> Settings:

@@ -98,12 +98,19 @@ class Takedowns:
         connect: Connect,
         *,
         clock: Clock,
+        claim: timedelta = CLAIM,
         between: Callable[[str], None] = lambda _step: None,
     ) -> None:
-        """`between` is called with a step's name between steps: tests stop the process there."""
+        """Make it.
+
+        Args:
+            claim: how long a claimed takedown is left to its worker before another takes it.
+            between: called with a step's name between steps: tests stop the process there.
+        """
         self._database = database
         self._connect = connect
         self._clock = clock
+        self._claimed_for = claim
         self._between = between
 
     def due(self, *, limit: int = 100) -> list[tuple[int, int]]:
@@ -168,7 +175,7 @@ class Takedowns:
             if row.sent_at is None:
                 row.state = TakedownState.SENDING
             row.attempts += 1
-            row.next_attempt_at = now + CLAIM
+            row.next_attempt_at = now + self._claimed_for
             session.add(row)
         if not whole:
             return self._finish(work, TakedownState.NEEDS_PERSON, None, "evidence_damaged")

@@ -106,8 +106,8 @@ class GraphPart:
         except GraphFault as fault:
             return self._answer(fault.body(self._trace()), fault.status, account)
         except NoSuchItem:
-            fault = gone(request.path.rpartition("/")[2], request.method)
-            return self._answer(fault.body(self._trace()), fault.status, account)
+            absent = gone(request.path.rpartition("/")[2], request.method)
+            return self._answer(absent.body(self._trace()), absent.status, account)
         return self._answer(body, 200, account, version)
 
     def error(self, kind: FaultKind) -> Response:

@@ -173,8 +173,8 @@ def write_listing(
     start = 0
     if after := arguments.get("after", ""):
         place = read_cursor(after)
-        passed = (lambda key: key >= place) if newest_first else (lambda key: key <= place)
-        start = sum(1 for node in nodes if passed(_place(node)))
+        places = [_place(node) for node in nodes]
+        start = sum(here >= place if newest_first else here <= place for here in places)
     page = nodes[start : start + limit]
     body: dict[str, Any] = {"data": [write_node(node, fields, asked) for node in page]}
     if asked.shuffled:

@@ -59,6 +59,10 @@ class Case(SQLModel, table=True):
         Index("ix_case_queue", "waiting", "rank_at", "id"),
         Index("ix_case_account_queue", "account_id", "waiting", "rank_at"),
         Index("ix_case_category_queue", "top_category", "waiting", "rank_at"),
+        Index("ix_case_language_queue", "language", "waiting", "rank_at"),
+        Index("ix_case_status_queue", "status", "waiting", "rank_at"),
+        Index("ix_case_assigned_queue", "assigned_to_id", "waiting", "rank_at"),
+        Index("ix_case_due", "waiting", "due_at"),
         Index("ix_case_opened", "opened_at"),
     )
     id: int | None = _id()
@@ -77,7 +81,7 @@ class Case(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=UtcDateTime)
     due_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    assigned_to_id: int | None = _ref("officer.id", nullable=True)
+    assigned_to_id: int | None = _ref("officer.id", index=False, nullable=True)
     reopened: int = 0
     version: int = 1
 

@@ -10,14 +10,12 @@ import numpy.typing as npt
 
 from moderation.screening.encoder import Encoder
 from moderation.screening.features import model_text, windows
-from moderation.screening.ngrams import NgramModel, sha256
+from moderation.screening.ngrams import Logits, NgramModel, sha256
 
 MODEL_FOLDER = Path(__file__).parent / "model"
 CLAIM = "claim"
 #: Windows of one long text that the encoder reads; the n-gram model reads all and chooses.
 ENCODED_WINDOWS = 6
-
-Chances = Mapping[str, float]
 
 
 class ModelDamaged(Exception):
@@ -71,29 +69,33 @@ class Classifier:
         """Return each text's probability by head; a long text has its worst window's."""
         pieces = [windows(model_text(lower)) for lower in lowers]
         flat = [piece for of_text in pieces for piece in of_text]
+        if not flat:
+            return []
+        starts = np.cumsum([0] + [len(of_text) for of_text in pieces[:-1]])
         signals = {"ngrams": self._ngrams.logits(flat)}
-        found: list[dict[str, float]] = []
-        at = 0
-        for of_text in pieces:
-            rows = slice(at, at + len(of_text))
-            own = {"ngrams": signals["ngrams"][rows]}
-            if self._encoder is not None:
-                chosen = _most_likely(own["ngrams"], ENCODED_WINDOWS)
-                own = {"ngrams": own["ngrams"][chosen],
-                       "encoder": self._encoder.logits([of_text[i] for i in chosen])}
-            found.append(self._calibrated(own))
-            at += len(of_text)
-        return found
-
-    def _calibrated(self, signals: Mapping[str, npt.NDArray[np.float64]]) -> dict[str, float]:
-        chances: dict[str, float] = {}
-        for index, head in enumerate(self.heads):
-            scale = self.calibration[head]
-            logits = scale.bias + sum(
-                weight * signals[model][:, index] for model, weight in scale.coefficients.items()
+        if self._encoder is not None:
+            kept = np.concatenate(
+                [
+                    start + _most_likely(signals["ngrams"][start : start + len(of_text)])
+                    for start, of_text in zip(starts, pieces, strict=True)
+                ]
             )
-            chances[head] = float(1 / (1 + np.exp(-np.clip(np.max(logits), -30, 30))))
-        return chances
+            signals = {
+                "ngrams": signals["ngrams"][kept],
+                "encoder": self._encoder.logits([flat[i] for i in kept]),
+            }
+            starts = np.searchsorted(kept, starts)
+        worst = np.maximum.reduceat(self._combined(signals), starts, axis=0)
+        chances = 1 / (1 + np.exp(-np.clip(worst, -30, 30)))
+        return [dict(zip(self.heads, row, strict=True)) for row in chances.tolist()]
+
+    def _combined(self, signals: Mapping[str, Logits]) -> Logits:
+        """Return calibrated logits, one row a window and one column a head."""
+        scales = [self.calibration[head] for head in self.heads]
+        total = np.array([[scale.bias for scale in scales]])
+        for model, logits in signals.items():
+            total = total + logits * np.array([s.coefficients.get(model, 0.0) for s in scales])
+        return np.asarray(total, dtype=np.float64)
 
     def quick(self, lowers: Sequence[str], head: str) -> npt.NDArray[np.float64]:
         """Return the n-gram model's logit of one head for short texts, to compare them."""
@@ -102,11 +104,10 @@ class Classifier:
         return np.asarray(logits[:, column], dtype=np.float64)
 
 
-def _most_likely(logits: npt.NDArray[np.float64], count: int) -> list[int]:
-    if len(logits) <= count:
-        return list(range(len(logits)))
+def _most_likely(logits: Logits) -> npt.NDArray[np.int64]:
+    """Return the windows that the encoder shall read, in order: those likeliest to matter."""
     worst = np.argsort(-logits.max(axis=1), kind="stable")
-    return sorted(worst[:count].tolist())
+    return np.sort(worst[:ENCODED_WINDOWS]).astype(np.int64)
 
 
 def check(folder: Path) -> None:

@@ -7,6 +7,7 @@ sentences that differ only in whom they name, "group".
 
 import argparse
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -127,7 +128,8 @@ def report(comments: Sequence[Labelled], screener: Screener) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path, nargs="?", default=OWN_TEST)
-    print(report(read_labelled(parser.parse_args().file), default_screener()))
+    figures = report(read_labelled(parser.parse_args().file), default_screener())
+    sys.stdout.write(figures + "\n")
 
 
 if __name__ == "__main__":

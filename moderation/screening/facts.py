@@ -18,18 +18,35 @@ MOST_SENTENCES = 60
 _SHOWN = 90
 _SENTENCE = re.compile(r"[^.!?\n;]+(?:\.(?=\d)[^.!?\n;]+)*[.!?;]*")
 _QUESTION = re.compile(
-    r"\?\s*$|^(?:and |so |but |hi,? |hello,? )?(?:is|are|will|does|do|did|can|could|would|should|has|have|why|what|when|where|who|how|which|any(?:one|body) know|ydi|ydy|oes|pryd|pam|pwy|ble|lle|sut|faint|beth|be|a fydd|fydd|allwch|gaf|a yw)\b(?! (?:a|an) )"
+    r"\?\s*$|^(?:and |so |but |hi,? |hello,? )?(?:is|are|will|does|do|did|can|could|would"
+    r"|should|has|have|why|what|when|where|who|how|which|any(?:one|body) know|ydi|ydy|oes|pryd"
+    r"|pam|pwy|ble|lle|sut|faint|beth|be|a fydd|fydd|allwch|gaf|a yw)\b(?! (?:a|an) )"
 )
 _OPINION = re.compile(
-    r"\b(?:i think|i reckon|i feel|i believe|i hope|i wish|i'd like|i would like|i guess|i suppose|i doubt|in my (?:view|opinion)|imo|imho|should|ought to|shouldn't|hopefully|if (?:only|they|you|it|the)|better not|please (?:don't|keep|open)|i want|we want|we need"
+    r"\b(?:i think|i reckon|i feel|i believe|i hope|i wish|i'd like|i would like|i guess|i "
+    r"suppose|i doubt|in my (?:view|opinion)|imo|imho|should|ought to|shouldn't|hopefully|if "
+    r"(?:only|they|you|it|the)|better not|please (?:don't|keep|open)|i want|we want|we need"
     r"|dylai|dylen|gobeithio|dwi'n meddwl|rwy'n meddwl|yn fy marn|credu|hoffwn|os)\b"
 )
 _PREDICTION = re.compile(
-    r"\b(?:i bet|bet (?:you|they|it)|mark my words|probably|no doubt|one day|before long|sooner or later|eventually|it'll be|next (?:they|you|thing)|will soon|soon be|won't be long|sure to|bound to|likely|might|may well|could be|within a (?:year|few)|in a few years|in \d+ years|watch them|wait and see|rumou?rs?|heard that|is it true|dyfalu|mae'n siwr y|synnwn i|ella|efallai|falle)\b"
+    r"\b(?:i bet|bet (?:you|they|it)|mark my words|probably|no doubt|one day|before long"
+    r"|sooner or later|eventually|it'll be|next (?:they|you|thing)|will soon|soon be|won't be "
+    r"long|sure to|bound to|likely|might|may well|could be|within a (?:year|few)|in a few "
+    r"years|in \d+ years|watch them|wait and see|rumou?rs?|heard that|is it true|dyfalu|mae'n "
+    r"siwr y|synnwn i|ella|efallai|falle)\b"
 )
-_PAST = re.compile(r"\b(?:used to|last year|years ago|previously|back in|before (?:the|it|they|you)|in the past|was only|up from|originally|llynedd|ers talwm|arfer|when i was)\b")
-_POINTS_BACK = re.compile(r"\b(?:it|its|it's|they|them|this|that|which|one|hwn|hon|hynny|nhw|fo|hi|there)\b")
-_ROUGH = re.compile(r"\b(?:about|around|nearly|almost|roughly|approximately|over|under|more than|less than|at least|up to|tua|bron|dros|from|o leiaf)\b")
+_PAST = re.compile(
+    r"\b(?:used to|last year|years ago|previously|back in|before (?:the|it|they"
+    r"|you)|in the past|was only|up from|originally|llynedd|ers talwm|arfer|when i was)\b"
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|it's|they|them|this|that|which|one|hwn|hon|hynny|nhw"
+    r"|fo|hi|there)\b"
+)
+_ROUGH = re.compile(
+    r"\b(?:about|around|nearly|almost|roughly|approximately|over|under|more "
+    r"than|less than|at least|up to|tua|bron|dros|from|o leiaf)\b"
+)
 
 
 def contradictions(reading: Reading, policy: Policy) -> list[Finding]:
@@ -103,8 +120,10 @@ def _differs(sentence: str, held: Claim, whole: frozenset[str]) -> str | None:
 def _number_differs(claim: Claim, held: Claim, *, rough: bool) -> str | None:
     if held.money and claim.money and not _any_close(claim.money, held.money, rough=rough):
         return "amount"
-    if held.percents and claim.percents and not _any_close(
-        claim.percents, held.percents, rough=rough
+    if (
+        held.percents
+        and claim.percents
+        and not _any_close(claim.percents, held.percents, rough=rough)
     ):
         return "percentage"
     if held.dates and claim.dates and not claim.dates & held.dates:
@@ -132,7 +151,7 @@ def _any_close(said: frozenset[Decimal], held: frozenset[Decimal], *, rough: boo
 def _same_days(claim: Claim, held: Claim) -> bool:
     """Closed on Mondays says nothing about a library that is not closing, nor the reverse."""
     if bool(claim.weekdays) != bool(held.weekdays):
-        return not claim.weekdays and not held.times or not held.weekdays and bool(claim.years)
+        return (not claim.weekdays and not held.times) or (not held.weekdays and bool(claim.years))
     return not (claim.weekdays and not claim.weekdays & held.weekdays)
 
 
@@ -141,6 +160,7 @@ def _agree_otherwise(claim: Claim, held: Claim) -> bool:
     if claim.negated == held.negated or held.closed is not None or held.free is not None:
         return False
     shared = claim.topic & held.topic
-    return len(shared) >= max(2, round(0.7 * len(held.topic))) and len(claim.topic) <= len(
-        held.topic
-    ) + 4
+    return (
+        len(shared) >= max(2, round(0.7 * len(held.topic)))
+        and len(claim.topic) <= len(held.topic) + 4
+    )

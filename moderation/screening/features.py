@@ -19,6 +19,8 @@ BUCKETS = WORD_BUCKETS + CHAR_BUCKETS
 #: Characters a model reads at once; a longer text is read in overlapping windows.
 WINDOW = 480
 _STEP = 400
+#: A text longer than this is read without its emoji: their names would swell it many times.
+LONG = 10_000
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _HANDLE = re.compile(r"@\w+")
@@ -60,7 +62,9 @@ def model_text(lower: str) -> str:
     Emoji become words, groups of people become neutral signs, links, handles and numbers
     lose their detail.
     """
-    if _SIGN.search(lower):
+    if len(lower) > LONG:
+        lower = _SIGN.sub(" ", lower)
+    elif _SIGN.search(lower):
         lower = emoji.replace_emoji(lower, lambda sign, _: _say_emoji(sign))
     lower = _LINK.sub(" urlz ", lower)
     lower = _HANDLE.sub(" userz ", lower)

@@ -10,7 +10,7 @@ from moderation.vocabulary import Category
 
 _PLAIN = str.maketrans(
     "áàâäéèêëíìîïóòôöúùûüýỳŷÿẁẃŵẅçñćčšžłąęńśźżđøåæœ’‘`´“”„«»\n\t\r\u00a0",
-    "aaaaeeeeiiiioooouuuuyyyywwwwcnccszlaenszzdoaao''''\"\"\"\"\"    ",
+    'aaaaeeeeiiiioooouuuuyyyywwwwcnccszlaenszzdoaao\'\'\'\'"""""    ',
 )
 _GAPS = re.compile(r" {2,}")
 

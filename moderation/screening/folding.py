@@ -12,12 +12,14 @@ from functools import lru_cache
 import confusable_homoglyphs.confusables as confusables
 
 _INVISIBLE = frozenset(
-    [0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFEFF, 0xFFA0]
-    + list(range(0x200B, 0x2010))
-    + list(range(0x202A, 0x202F))
-    + list(range(0x2060, 0x2070))
-    + list(range(0xFE00, 0xFE10))
-    + list(range(0xE0000, 0xE0080))
+    {
+        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFEFF, 0xFFA0),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFE00, 0xFE10),
+        *range(0xE0000, 0xE0080),
+    }
 )
 _JOINERS_IN_EMOJI = frozenset({0x200D, 0xFE0F})
 #: Marks used in Welsh and in names common in Britain; every other mark is decoration.
@@ -37,7 +39,7 @@ _LETTER_SHAPES = dict(
 class Draft:
     """Characters with the half-open range of the original each came from."""
 
-    __slots__ = ("chars", "starts", "ends")
+    __slots__ = ("chars", "ends", "starts")
 
     def __init__(self, chars: list[str], starts: list[int], ends: list[int]) -> None:
         self.chars = chars
@@ -152,8 +154,11 @@ def _is_latin(char: str) -> bool:
 def _fold_look_alikes(draft: Draft) -> None:
     chars = draft.chars
     latin = sum(_is_latin(c) for c in chars)
-    alike = {i: new for i, c in enumerate(chars) if not _is_latin(c) and ord(c) > 127
-             and c.isalpha() and (new := _look_alike(c))}
+    alike = {
+        i: new
+        for i, c in enumerate(chars)
+        if not _is_latin(c) and ord(c) > 127 and c.isalpha() and (new := _look_alike(c))
+    }
     if not alike or not latin:
         return
     mostly_latin = latin >= len(alike)

@@ -1,12 +1,12 @@
 """Text in, flags out: the stages in order, each able to fail without hiding the others."""
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from moderation.screening.classifier import CLAIM, Classifier
 from moderation.screening.facts import contradictions
 from moderation.screening.findings import Finding, Reading, lay_flat, merge_spans
+from moderation.screening.homonyms import for_models, is_a_name
 from moderation.screening.language import identify
 from moderation.screening.lexicons.matcher import shipped_lexicon
 from moderation.screening.normalise import Normalised, normalise
@@ -39,7 +39,6 @@ _HEAD_OF = {
     Category.SPAM: "spam",
 }
 _BATCH = 64
-_CARROTS = re.compile(r"\b[fm]oron\b(?! (?:you|like|who|in charge))")
 
 Stage = Callable[[Reading, Policy], list[Finding]]
 _STAGES: tuple[tuple[str, Stage], ...] = (
@@ -100,7 +99,7 @@ class Screener:
     def _chances(
         self, readings: Sequence[Reading | None], failures: Sequence[list[str]]
     ) -> list[dict[str, float]]:
-        lowers = ["" if reading is None else _for_models(reading) for reading in readings]
+        lowers = ["" if reading is None else for_models(reading) for reading in readings]
         try:
             return self._classifier.chances(lowers)
         except Exception:
@@ -130,7 +129,7 @@ class Screener:
                     findings += stage(reading, policy)
                 except Exception as error:
                     failed.append(_failure(name, error))
-        scores = {category: 0.0 for category in Category}
+        scores = dict.fromkeys(Category, 0.0)
         for category, head in _HEAD_OF.items():
             scores[category] = round(chances.get(head, 0.0), 4)
         if reading is None or not names_somebody(reading):
@@ -158,9 +157,10 @@ class Screener:
         failed: list[str],
     ) -> list[ScreeningFlag]:
         flags: list[ScreeningFlag] = []
+        named = is_a_name(reading)
         for category in Category:
             own = [one for one in findings if one.category is category and one.score >= THRESHOLD]
-            head = _HEAD_OF.get(category)
+            head = None if named else _HEAD_OF.get(category)
             chance = chances.get(head, 0.0) if head else 0.0
             if category is Category.INACCURATE:
                 flags += [_flag(one, one.score, one.spans) for one in own]
@@ -195,14 +195,6 @@ class Screener:
             rule=f"threshold {self._classifier.calibration[head].threshold:g}",
             house_rule=RULE_OF[category],
         )
-
-
-def _for_models(reading: Reading) -> str:
-    """Return what the models are given: in Welsh, "moron" are carrots."""
-    lower = reading.normal.lower
-    if reading.language != "en" and "moron" in lower:
-        lower = _CARROTS.sub("llysiau", lower)
-    return lower
 
 
 def _flag(one: Finding, score: float, spans: tuple[Span, ...]) -> ScreeningFlag:

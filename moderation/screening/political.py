@@ -13,21 +13,38 @@ from moderation.vocabulary import Category
 SOURCE = "pre-election 2026.11"
 _MOST_SPANS = 20
 _PARTY = re.compile(
-    r"\b(?:plaid(?: cymru)?|tor(?:y|ies)|lib(?:eral)? ?dems?|liberal democrats?|democratiaid rhyddfrydol|green party|the greens|y blaid werdd|reform uk|ukip|abolish the (?:welsh )?(?:assembly|senedd)"
-    r"|labour party|welsh labour|llafur cymru|y blaid lafur|conservative party|welsh conservatives?|ceidwadwyr|workers party|trade unionist and socialist|heritage party|propel|snp)\b"
+    r"\b(?:plaid(?: cymru)?|tor(?:y|ies)|lib(?:eral)? ?dems?|liberal democrats?|democratiaid "
+    r"rhyddfrydol|green party|the greens|y blaid werdd|reform uk|ukip|abolish the (?:welsh )"
+    r"?(?:assembly|senedd)"
+    r"|labour party|welsh labour|llafur cymru|y blaid lafur|conservative party|welsh "
+    r"conservatives?|ceidwadwyr|workers party|trade unionist and socialist|heritage party"
+    r"|propel|snp)\b"
 )
 #: Party names that are ordinary words too: read in the author's own capitals, or beside cues.
-_CAPITAL = re.compile(r"\b(?:Labour|Llafur|Conservatives?|Tories|Tory|Greens|Reform|Plaid|Independents?)\b")
+_CAPITAL = re.compile(
+    r"\b(?:Labour|Llafur|Conservatives?|Tories|Tory|Greens|Reform|Plaid"
+    r"|Independents?)\b"
+)
 _NOT_PARTY = re.compile(
-    r"\b(?:in labour|labour (?:ward|costs?|pains?|day|market|exchange|intensive|of love|force|shortage)|manual labour|hard labour|child labour|slave labour|conservative estimate|reform (?:of|the|our)|planning reform|tax reform|salad|bowling greens?|golf greens?|putting greens?|independent (?:shops?|inquiry|review|advice|living|school))",
+    r"\b(?:in labour|labour (?:ward|costs?|pains?|day|market|exchange|intensive|of love|force"
+    r"|shortage)|manual labour|hard labour|child labour|slave labour|conservative estimate"
+    r"|reform (?:of|the|our)|planning reform|tax reform|salad|bowling greens?|golf greens?"
+    r"|putting greens?|independent (?:shops?|inquiry|review|advice|living|school))",
     re.I,
 )
 _CUES = re.compile(
-    r"\b(?:vot(?:e|ed|es|ing) (?:for |against |out )?(?:labour|conservative|green|reform|plaid|independent|tory|llafur|lib)|labour (?:council|government|candidate|councillors?|group|mp|run|leader|voters?)|conservative (?:council|government|candidate|councillors?|group|mp|run)|reform (?:candidate|councillors?|voters?|lot|mp|party)|independent candidate"
+    r"\b(?:vot(?:e|ed|es|ing) (?:for |against |out )?(?:labour|conservative|green|reform|plaid"
+    r"|independent|tory|llafur|lib)|labour (?:council|government|candidate|councillors?|group"
+    r"|mp|run|leader|voters?)|conservative (?:council|government|candidate|councillors?|group"
+    r"|mp|run)|reform (?:candidate|councillors?|voters?|lot|mp|party)|independent candidate"
     r"|pleidlei\w+ (?:i|dros|i'r) \w+|ymgeisydd \w+)\b"
 )
 _CANDIDATE = re.compile(
-    r"\b(?:vote (?:for|against) (?:councillor |cllr )?[a-z][a-z'\-]+(?: [a-z][a-z'\-]+)?|(?:our |your |the |my )?(?:local )?candidate\b(?: [a-z'\-]+){0,2}|standing for (?:election|council|the council|re-election|the senedd|parliament)|(?:re-?elect|elect) (?:councillor |cllr )?[a-z][a-z'\-]+|on the ballot paper|canvass\w*|manifesto|vote them out|vote (?:him|her) out|ymgeisydd|maniffesto|sefyll etholiad)\b"
+    r"\b(?:vote (?:for|against) (?:councillor |cllr )?[a-z][a-z'\-]+(?: [a-z][a-z'\-]+)?"
+    r"|(?:our |your |the |my )?(?:local )?candidate\b(?: [a-z'\-]+){0,2}|standing for "
+    r"(?:election|council|the council|re-election|the senedd|parliament)|(?:re-?elect|elect) "
+    r"(?:councillor |cllr )?[a-z][a-z'\-]+|on the ballot paper|canvass\w*|manifesto|vote them "
+    r"out|vote (?:him|her) out|ymgeisydd|maniffesto|sefyll etholiad)\b"
 )
 
 
@@ -40,10 +57,14 @@ def find_political(reading: Reading, policy: Policy) -> list[Finding]:
     text = reading.normal.text
     for match in _CAPITAL.finditer(text):
         if not _NOT_PARTY.search(text[max(0, match.start() - 15) : match.end() + 12]):
-            at_start = not text[: match.start()].rstrip() or text[: match.start()].rstrip()[-1] in ".!?"
+            at_start = (
+                not text[: match.start()].rstrip() or text[: match.start()].rstrip()[-1] in ".!?"
+            )
             if not (at_start and match[0] in {"Reform", "Independent", "Independents"}):
                 spans.append(reading.normal.span(*match.span()))
-    party = [Finding(Category.POLITICAL, 0.85, tuple(spans[:_MOST_SPANS]), SOURCE, "political/party")]
+    party = [
+        Finding(Category.POLITICAL, 0.85, tuple(spans[:_MOST_SPANS]), SOURCE, "political/party")
+    ]
     found = party if spans else []
     candidates = [reading.span(*m.span()) for m in _CANDIDATE.finditer(reading.flat)]
     if candidates:

@@ -161,5 +161,3 @@ def _fact(row: Any, number: int) -> Fact:
         return Fact(statement, source, date.fromisoformat(expires))
     except (TypeError, ValueError) as error:
         raise ProtocolError(f'fact {number}: "expires" must be a date, as 2027-03-31') from error
-
-

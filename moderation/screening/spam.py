@@ -8,33 +8,95 @@ from moderation.vocabulary import Category
 
 SOURCE = "spam 2026.11"
 _P = Category.SPAM
-_ASKING = r"\b(?:is (?:this|it) (?:a )?(?:scam|real|genuine|legit)|beware|warning|scam going|scam alert|don't (?:click|fall)|do not click|got a (?:text|email|call)|received a (?:text|email)|sgam|gochelwch|raffle|school fair|trading standards|action fraud)\b"
+_ASKING = (
+    r"\b(?:is (?:this|it) (?:a )?(?:scam|real|genuine|legit)|beware|warning|scam going|scam "
+    r"alert|don't (?:click|fall)|do not click|got a (?:text|email|call)|received a (?:text"
+    r"|email)|sgam|gochelwch|raffle|school fair|trading standards|action fraud)\b"
+)
 
 SPAM_RULES: tuple[Rule, ...] = (
     rule("spam/money", _P, 0.84,
-         r"\b(?:(?:make|earn|earning|made|making|earned|win|won) (?:up to |over |around )?[£$€]?\d[\d,.]*k? ?(?:[£$€]|pounds|dollars|quid)?(?: \w+){0,2}? (?:a|per|every|each|in|weekly|daily|monthly|from|working|online|without)(?: (?:day|week|month|hour|home))?|(?:earn|earning|make|making|turn) [\w£$,. ]{0,25}(?:from home|online|overnight|weekly|into thousands|passive income)"
-         r"|(?:invest(?:ed|ing|ment)?|trad(?:e|ing)|forex|bitcoin|btc|crypto|ethereum)(?: [\w£$,.']+){0,10}? (?:returns?|profits?|whatsapp|telegram|inbox|dm|contact|message|platform|expert|manager|double|doubled|times back|giveaway|signals?|back thanks)|(?:payday|quick|instant|personal|urgent|cash) loans?\b(?: [\w£$,.']+){0,8}? (?:apply|contact|approved|today|whatsapp|no credit|email|guaranteed)|(?:i )?(?:do|offer|give) loans|bad credit (?:ok|welcome|accepted))",
-         "earn, make, making, made, win , won , turn , invest, trad, forex, bitcoin, btc, crypto, ethereum, loan, bad credit", unless=_ASKING + r"|\bcouncil|\bmake a complaint|charity"),
+         r"\b(?:(?:make|earn|earning|made|making|earned|win|won) (?:up to |over |around )"
+         r"?[£$€]?\d[\d,.]*k? ?(?:[£$€]|pounds|dollars|quid)?(?: \w+){0,2}? (?:a|per|every"
+         r"|each|in|weekly|daily|monthly|from|working|online|without)(?: (?:day|week|month"
+         r"|hour|home))?|(?:earn|earning|make|making|turn) [\w£$,. ]{0,25}(?:from home|online"
+         r"|overnight|weekly|into thousands|passive income)"
+         r"|(?:invest(?:ed|ing|ment)?|trad(?:e|ing)|forex|bitcoin|btc|crypto|ethereum)(?: "
+         r"[\w£$,.']+){0,10}? (?:returns?|profits?|whatsapp|telegram|inbox|dm|contact|message"
+         r"|platform|expert|manager|double|doubled|times back|giveaway|signals?|back thanks)"
+         r"|(?:payday|quick|instant|personal|urgent|cash) loans?\b(?: [\w£$,.']+){0,8}? "
+         r"(?:apply|contact|approved|today|whatsapp|no credit|email|guaranteed)|(?:i )?(?:do"
+         r"|offer|give) loans|bad credit (?:ok|welcome|accepted))",
+         "earn, make, making, made, win , won , turn , invest, trad, forex, bitcoin, btc, "
+         "crypto, ethereum, loan, bad credit", unless=_ASKING +
+         r"|\bcouncil|\bmake a complaint|charity"),
     rule("spam/prize", _P, 0.82,
-         r"\b(?:you(?:'ve| have)? (?:been selected|been chosen|won|qualif\w+)|congratulations!? (?:you|your)|(?:claim|collect|redeem) (?:your|it|the|my)(?: \w+){0,4} (?:prize|voucher|reward|gift|refund|rebate|grant|payout|here|now)|free (?:iphone|gift ?cards?|vouchers?|robux|v-?bucks|ipad|samsung)|gift ?cards? (?:giveaway|for free)|(?:refund|rebate|grant|payment) (?:of [£$]?[\d,.]+ )?(?:is |are )?(?:waiting|pending|available|due)"
-         r"|(?:council tax|energy|fuel|tax|vat|covid) (?:refund|rebate|grant)(?: \w+){0,6} (?:click|claim|link|bank details|tap|apply (?:via|here|now))|enter your (?:bank|card|account) details|(?:parcel|package|delivery) (?:is )?(?:held|waiting|pending|on hold)(?: \w+){0,8} (?:fee|pay|click|link|release)|send 1 get 2)",
-         "selected, chosen, won, qualif, congratulations, claim, collect, redeem, free iphone, free gift, free voucher, free robux, free v, free ipad, free samsung, gift card, giftcard, refund, rebate, grant, waiting, pending, details, parcel, package, delivery, send 1", unless=_ASKING + r"|\braffle|congratulations (?:to|on)|you won the (?:cup|league|award)"),
+         r"\b(?:you(?:'ve| have)? (?:been selected|been chosen|won|qualif\w+)"
+         r"|congratulations!? (?:you|your)|(?:claim|collect|redeem) (?:your|it|the|my)(?: \w+)"
+         r"{0,4} (?:prize|voucher|reward|gift|refund|rebate|grant|payout|here|now)|free "
+         r"(?:iphone|gift ?cards?|vouchers?|robux|v-?bucks|ipad|samsung)|gift ?cards? "
+         r"(?:giveaway|for free)|(?:refund|rebate|grant|payment) (?:of [£$]?[\d,.]+ )?(?:is "
+         r"|are )?(?:waiting|pending|available|due)"
+         r"|(?:council tax|energy|fuel|tax|vat|covid) (?:refund|rebate|grant)(?: \w+){0,6} "
+         r"(?:click|claim|link|bank details|tap|apply (?:via|here|now))|enter your (?:bank"
+         r"|card|account) details|(?:parcel|package|delivery) (?:is )?(?:held|waiting|pending"
+         r"|on hold)(?: \w+){0,8} (?:fee|pay|click|link|release)|send 1 get 2)",
+         "selected, chosen, won, qualif, congratulations, claim, collect, redeem, free iphone, "
+         "free gift, free voucher, free robux, free v, free ipad, free samsung, gift card, "
+         "giftcard, refund, rebate, grant, waiting, pending, details, parcel, package, "
+         "delivery, send 1", unless=_ASKING + r"|\braffle|congratulations (?:to|on)|you won "
+         r"the (?:cup|league|award)"),
     rule("spam/follow", _P, 0.78,
-         r"\b(?:follow (?:me|us|my (?:page|channel)) (?:and|for|back|4|i follow)|follow (?:for|4) follow|f4f|l4l|sub ?4 ?sub|sub(?:scribe)? to my|check (?:out )?my (?:channel|page|profile|bio|onlyfans|insta\w*|video|new (?:song|video|track))|(?:link|see|click|check) (?:is )?in (?:my |the )?bio|dm (?:me |us )?(?:for|now|to)|(?:cheap|buy|get|real|instant) (?:\w+ )?(?:followers|likes|subscribers|views)|please sub(?:scribe)?|like and subscribe)\b",
-         "follow, f4f, l4l, sub4sub, sub 4, subscribe, my channel, my page, my profile, my bio, my insta, my video, my new, my onlyfans, in bio, the bio, dm , likes, subscribers, views, please sub", unless=r"council|bin calendar|library|dm (?:for details of|me the address)"),
+         r"\b(?:follow (?:me|us|my (?:page|channel)) (?:and|for|back|4|i follow)|follow (?:for"
+         r"|4) follow|f4f|l4l|sub ?4 ?sub|sub(?:scribe)? to my|check (?:out )?my (?:channel"
+         r"|page|profile|bio|onlyfans|insta\w*|video|new (?:song|video|track))|(?:link|see"
+         r"|click|check) (?:is )?in (?:my |the )?bio|dm (?:me |us )?(?:for|now|to)|(?:cheap"
+         r"|buy|get|real|instant) (?:\w+ )?(?:followers|likes|subscribers|views)|please "
+         r"sub(?:scribe)?|like and subscribe)\b",
+         "follow, f4f, l4l, sub4sub, sub 4, subscribe, my channel, my page, my profile, my bio,"
+         " my insta, my video, my new, my onlyfans, in bio, the bio, dm , likes, subscribers, "
+         "views, please sub", unless=r"council|bin calendar|library|dm (?:for details of|me "
+         r"the address)"),
     rule("spam/contact-me", _P, 0.76,
-         r"\b(?:(?:message|contact|text|add|inbox|reach|hit|write|dm|chat)(?: (?:me|him|her|us|up))?(?: \w+){0,3}? (?:on|via|through|at|in) (?:whats ?app|telegram|signal|hangouts|snap(?:chat)?|skype)|whats ?app[: ]+\+?\d|telegram[: @]+\w+|t\.me/|wa\.me/|spell ?caster|love spell|(?:brought|bring|got) (?:back )?my ex(?: \w+)? back|(?:this|a|the) hacker|recover(?:ed|y)? (?:my|your|lost) (?:lost )?(?:funds|money|crypto|bitcoin|account)|viagra|cialis|replica (?:watch\w*|bags?|rolex)|(?:buy|get|order) (?:a |your )?(?:real |uk )?(?:driv\w+ licen[cs]e|passport|ielts|degree)(?: \w+)? (?:without|no|online|certificate)|without (?:test|exam)|(?:lose|lost) \d+ ?(?:kg|lbs?|stone|pounds) (?:fast|in|with|quick\w*)|seo services?|rank your (?:web)?site|casino|slots bonus|free spins|weight loss (?:pills?|gumm\w+)|keto gumm\w+|cbd (?:oil|gumm\w+)|work from home|no experience (?:needed|required|necessary)|limited (?:time )?offer|\d{2}% off|order (?:now|yours|here)|shop now|buy now|with your (?:surname|name) on)\b",
-         "whatsapp, whats app, telegram, signal, hangouts, snap, skype, t.me, wa.me, spell, my ex, hacker, recover, viagra, cialis, replica, licen, passport, ielts, degree, without test, without exam, lose , lost , seo , rank your, casino, slots, free spins, weight loss, keto, cbd, work from home, no experience, limited, off, order , shop now, buy now, name on",
-         unless=_ASKING + r"|\b(?:council (?:staff|officers|workers)|hybrid|still|they all|off the|switched off|day off|turned off|fallen off|group chat|community (?:whats ?app|group)|neighbourhood watch|renew|apply for (?:a|my)|the casino|casino (?:application|licen\w+|plan))\b"),
+         r"\b(?:(?:message|contact|text|add|inbox|reach|hit|write|dm|chat)(?: (?:me|him|her|us"
+         r"|up))?(?: \w+){0,3}? (?:on|via|through|at|in) (?:whats ?app|telegram|signal"
+         r"|hangouts|snap(?:chat)?|skype)|whats ?app[: ]+\+?\d|telegram[: @]+\w+|t\.me/"
+         r"|wa\.me/|spell ?caster|love spell|(?:brought|bring|got) (?:back )?my ex(?: \w+)? "
+         r"back|(?:this|a|the) hacker|recover(?:ed|y)? (?:my|your|lost) (?:lost )?(?:funds"
+         r"|money|crypto|bitcoin|account)|viagra|cialis|replica (?:watch\w*|bags?|rolex)"
+         r"|(?:buy|get|order) (?:a |your )?(?:real |uk )?(?:driv\w+ licen[cs]e|passport|ielts"
+         r"|degree)(?: \w+)? (?:without|no|online|certificate)|without (?:test|exam)|(?:lose"
+         r"|lost) \d+ ?(?:kg|lbs?|stone|pounds) (?:fast|in|with|quick\w*)|seo services?|rank "
+         r"your (?:web)?site|casino|slots bonus|free spins|weight loss (?:pills?|gumm\w+)|keto "
+         r"gumm\w+|cbd (?:oil|gumm\w+)|no experience (?:needed|required"
+         r"|necessary)|limited (?:time )?offer|\d{2}% off|order (?:now|yours|here)|shop now"
+         r"|buy now|with your (?:surname|name) on)\b",
+         "whatsapp, whats app, telegram, signal, hangouts, snap, skype, t.me, wa.me, spell, my "
+         "ex, hacker, recover, viagra, cialis, replica, licen, passport, ielts, degree, "
+         "without test, without exam, lose , lost , seo , rank your, casino, slots, free spins,"
+         " weight loss, keto, cbd, no experience, limited, off, order , shop "
+         "now, buy now, name on",
+         unless=_ASKING + r"|\b(?:council (?:staff|officers|workers)|hybrid|still|they all|off "
+         r"the|switched off|day off|turned off|fallen off|group chat|community (?:whats ?app"
+         r"|group)|neighbourhood watch|renew|apply for (?:a|my)|the casino|casino "
+         r"(?:application|licen\w+|plan))\b"),
     rule("spam/sgam", _P, 0.8,
-         r"\b(?:enillwch (?:hyd at )?[£$]?\d|(?:ad-daliad|ad daliad)(?: \w+){0,6}? (?:cliciwch|banc|hawliwch)|rhowch eich manylion banc|manylion banc yma|dilynwch (?:fi|fy (?:sianel|nhudalen))|cliciwch (?:yma|ar y ddolen|y ddolen)(?= (?:i |am |nawr|rwan|ac)?(?:hawlio|ennill|gael)|$|[.!])|hawliwch (?:yma|nawr|eich)|buddsodd\w+ mewn (?:bitcoin|crypto)|neges ar whatsapp|gweithio o adre)",
-         "enillwch, daliad, manylion, dilynwch, cliciwch, hawliwch, buddsodd, whatsapp, o adre", unless=r"gochelwch|sgam|rhybudd|gwefan y cyngor"),
+         r"\b(?:enillwch (?:hyd at )?[£$]?\d|(?:ad-daliad|ad daliad)(?: \w+){0,6}? (?:cliciwch"
+         r"|banc|hawliwch)|rhowch eich manylion banc|manylion banc yma|dilynwch (?:fi|fy "
+         r"(?:sianel|nhudalen))|cliciwch (?:yma|ar y ddolen|y ddolen)(?= (?:i |am |nawr|rwan"
+         r"|ac)?(?:hawlio|ennill|gael)|$|[.!])|hawliwch (?:yma|nawr|eich)|buddsodd\w+ mewn "
+         r"(?:bitcoin|crypto)|neges ar whatsapp|gweithio o adre)",
+         "enillwch, daliad, manylion, dilynwch, cliciwch, hawliwch, buddsodd, whatsapp, o adre",
+         unless=
+         r"gochelwch|sgam|rhybudd|gwefan y cyngor"),
 )  # fmt: skip
 
 _RULES = RuleSet(SOURCE, SPAM_RULES)
 _SHORT_LINK = re.compile(
-    r"\b(?:bit\.ly|tinyurl\.com|goo\.gl|t\.ly|cutt\.ly|rb\.gy|is\.gd|shorturl\.at|tiny\.cc|ow\.ly|linktr\.ee|onlyfans\.com|wa\.me|t\.me)/\S{1,80}"
-    r"|\b[\w-]{1,40}\.(?:xyz|top|click|loan|win|vip|buzz|icu|cyou|monster|shop|live|gq|tk|ml|cf)\b(?:/\S{0,80})?"
+    r"\b(?:bit\.ly|tinyurl\.com|goo\.gl|t\.ly|cutt\.ly|rb\.gy|is\.gd|shorturl\.at|tiny\.cc"
+    r"|ow\.ly|linktr\.ee|onlyfans\.com|wa\.me|t\.me)/\S{1,80}"
+    r"|\b[\w-]{1,40}\.(?:xyz|top|click|loan|win|vip|buzz|icu|cyou|monster|shop|live|gq|tk|ml"
+    r"|cf)\b(?:/\S{0,80})?"
 )
 _LINK = re.compile(r"https?://\S{1,200}")
 _MOST_LINKS = 3

@@ -1,7 +1,6 @@
 """`council-social screen` and `report`."""
 
 import sys
-from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,11 @@ from moderation.screening.pipeline import default_screener
 from moderation.screening.protocol import ProtocolError, load_facts, run
 from moderation.screening.results import Policy
 from service.commands.common import clock, err, opened, settings_or_stop, stop
-from service.reports import Month, ReportError, write_report
+from service.reports.errors import ReportError
+from service.reports.monthly import write_report
+from service.reports.months import Month
+from service.reports.paper import Council
+from service.reports.values import Words
 
 
 def screen(
@@ -27,9 +30,43 @@ def screen(
     """Read JSON lines {"id","text"} and write their scores and flags, in the same order."""
     try:
         policy = Policy(facts=load_facts(facts) if facts else (), pre_election=pre_election)
-        run(sys.stdin, sys.stdout.write, screener=default_screener(), policy=policy)
+        run(sys.stdin, _write, screener=default_screener(), policy=policy)
     except ProtocolError as error:
         sys.stdout.flush()
         stop(str(error))
     except BrokenPipeError:
         sys.stderr.close()
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def report(
+    month: Annotated[str, typer.Option(help="The month, as 2026-10.")],
+    out: Annotated[Path, typer.Option(file_okay=False, help="Folder for the five files.")],
+) -> None:
+    """Write a month's governance report: HTML and PDF in English and Welsh, and its figures."""
+    settings = settings_or_stop()
+    council = Council(
+        Words(settings.council_name_en, settings.council_name_cy), nation=settings.nation
+    )
+    try:
+        wanted = Month.parse(month)
+        with opened(settings) as database:
+            with err.status("Counting and drawing"), database.read() as session:
+                paths = write_report(session, wanted, out, council=council, now=clock())
+            with database.write() as session:
+                audit.append(
+                    session,
+                    actor="command",
+                    action="report.written",
+                    subject=f"month:{wanted}",
+                    now=clock(),
+                )
+    except ReportError as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"The report cannot be written to {out}: {error.strerror}")
+    for path in paths:
+        typer.echo(path)

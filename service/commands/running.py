@@ -9,12 +9,14 @@ import typer
 from sqlmodel import col, select
 
 from connectors.simulator.journal import JournalError
-from connectors.simulator.server import Simulator, simulate as serve_platforms
+from connectors.simulator.server import Simulator
+from connectors.simulator.server import simulate as serve_platforms
 from moderation.models import Officer, OfficerRole, Role
 from moderation.screening.pipeline import default_screener
 from service.commands.common import clock, err, opened, out, settings_or_stop, stop
 from service.demo import Running, forget, running
 from service.frontend_build import BuildFailed
+from service.heartbeat import beat_to
 from service.jobs import assemble, handlers
 from service.scheduler import serve_schedule
 from service.serving import ConsoleServer
@@ -77,18 +79,24 @@ def serve() -> None:
         console.close()
 
 
-def scheduler() -> None:
+Heartbeat = Annotated[
+    Path | None, typer.Option(help="File to touch while it works, for a health check.")
+]
+
+
+def scheduler(heartbeat: Heartbeat = None) -> None:
     """Be the clock: queue what is due. Any number may run; one leads."""
     settings = settings_or_stop()
     with opened(settings) as database:
         parts = assemble(settings, database, clock=clock)
         ended = _end_on_signal()
         err.print("The scheduler runs.")
-        serve_schedule(parts, ended)
+        serve_schedule(parts, ended, beat=beat_to(heartbeat))
 
 
 def worker(
     threads: Annotated[int, typer.Option(min=1, max=64, help="Jobs at a time.")] = 2,
+    heartbeat: Heartbeat = None,
 ) -> None:
     """Do the work that is queued. Any number may run."""
     settings = settings_or_stop()
@@ -96,7 +104,7 @@ def worker(
         parts = assemble(settings, database, clock=clock, screener=default_screener())
         ended = _end_on_signal()
         err.print("The worker runs.")
-        parts.queue.work(handlers(parts), ended, threads=threads)
+        parts.queue.work(handlers(parts), ended, threads=threads, beat=beat_to(heartbeat))
 
 
 def simulate(

@@ -19,6 +19,7 @@ KINDS = {
     AbsenceKind.ELSEWHERE: N_("Working elsewhere: reachable, so no cover and no message"),
 }
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
+NO_KIND = N_("Choose what kind of absence it is.")
 NO_TIME = N_("Give the time as hours and minutes, such as 09:00.")
 
 
@@ -33,11 +34,17 @@ def _a_time(_form: Form, field: Field) -> None:
         raise ValidationError(_(NO_TIME))
 
 
+def _a_kind(_form: Form, field: Field) -> None:
+    if field.data not in list(AbsenceKind):
+        raise ValidationError(_(NO_KIND))
+
+
 class AbsenceForm(Form):
     """Times are London's, as the clock on the wall shows them."""
 
     officer_id = ChoiceField(N_("Who is away"), validators=[Needed(N_("Choose who is away."))])
-    kind = RadiosField(N_("What kind of absence"))
+    # Its own check below says what to do; the field's says only that something is not valid.
+    kind = RadiosField(N_("What kind of absence"), validators=[_a_kind], validate_choice=False)
     starts = DayField(
         N_("First day away"),
         description=N_("For example, 21 12 2026"),

@@ -30,6 +30,8 @@ COUNT_UP_TO = 1000
 EXCERPT = 320
 MOST_SHOWN = 50
 NEWS_UP_TO = 100
+#: How many of the newest cases are looked at for news; a page is never left that far behind.
+NEWS_AMONG = 1000
 #: The statuses that a case in the queue can have, in the filter's order.
 FILTER_STATUSES = (
     CaseStatus.OPEN,
@@ -248,19 +250,28 @@ def changes() -> ResponseReturnValue:
 
 
 def _count_new(session: Session, wanted: QueueFilter, after: int) -> int:
-    conditions = [col(Case.id) > after, col(Case.waiting).is_(True)]
+    # First what came since, by number, then what of it is wanted: this is asked every few
+    # seconds by every open page, and must not read through all that waits.
+    since = (
+        select(Case)
+        .where(col(Case.id) > after)
+        .order_by(col(Case.id).desc())
+        .limit(NEWS_AMONG)
+        .subquery()
+    )
+    conditions = [since.c.waiting.is_(True)]
     for column, value in (
-        (Case.account_id, wanted.account_id),
-        (Case.top_category, wanted.category),
-        (Case.language, wanted.language),
-        (Case.status, wanted.status),
-        (Case.assigned_to_id, wanted.assigned_to_id),
+        (since.c.account_id, wanted.account_id),
+        (since.c.top_category, wanted.category),
+        (since.c.language, wanted.language),
+        (since.c.status, wanted.status),
+        (since.c.assigned_to_id, wanted.assigned_to_id),
     ):
         if value is not None:
-            conditions.append(col(column) == value)
+            conditions.append(column == value)
     if wanted.unassigned:
-        conditions.append(col(Case.assigned_to_id).is_(None))
-    some = select(col(Case.id)).where(*conditions).limit(NEWS_UP_TO).subquery()
+        conditions.append(since.c.assigned_to_id.is_(None))
+    some = select(since.c.id).where(*conditions).limit(NEWS_UP_TO).subquery()
     return session.exec(select(func.count()).select_from(some)).one()
 
 

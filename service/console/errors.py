@@ -1,6 +1,7 @@
 """Pages for what went wrong. Each says what to do next, in both languages."""
 
-import structlog
+import logging
+
 from flask import Flask, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -10,7 +11,7 @@ from moderation.errors import ModerationError, NotFound
 from service.console.entrance import typed_text
 from service.i18n import N_
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 #: (heading, what to do next) by status.
 PAGES: dict[int, tuple[str, str]] = {
@@ -77,7 +78,8 @@ def page(status: int, heading: str, advice: str, *, message: str = "") -> Respon
         heading=heading,
         advice=advice,
         message=message,
-        typed=typed_text() if request.method == "POST" else [],
+        # A form too large to read is not read a second time.
+        typed=typed_text() if request.method == "POST" and status != 413 else [],
     )
     return make_response(text, status)
 
@@ -109,9 +111,7 @@ def _fault(error: Exception) -> Response:
     # What went wrong, never what was typed: the exception's text may quote a comment.
     log.error(
         "page failed",
-        endpoint=request.endpoint,
-        error=type(error).__name__,
-        officer_id=g.me.id if g.get("me") else None,
         exc_info=error,
+        extra={"endpoint": request.endpoint, "officer_id": g.me.id if g.get("me") else None},
     )
     return page(500, *PAGES[500])

@@ -2,11 +2,12 @@
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import IntegerField
+from wtforms import Field, IntegerField, ValidationError
 from wtforms.widgets import HiddenInput
 
 from moderation.errors import NotFound
 from moderation.models import AbsenceKind, OutOfOfficeTemplate, Role
+from service.console.absence_forms import NO_KIND
 from service.console.context import _, clock, me, settings
 from service.console.forms import Form, Needed, NoLonger
 from service.console.governed import show_error
@@ -44,13 +45,18 @@ MEANINGS = {
 _TOO_LONG = N_("Shorten the text to 4,000 characters.")
 
 
+def _a_kind(_form: Form, field: Field) -> None:
+    if field.data not in {kind.value for kind in KINDS}:
+        raise ValidationError(_(NO_KIND))
+
+
 class TemplateForm(Form):
     name = TextField(
         N_("Name"),
         description=N_("In both languages, such as: Annual leave / Gwyliau blynyddol"),
         validators=[Needed(N_("Give the template a name."))],
     )
-    kind = RadiosField(N_("For what kind of absence"))
+    kind = RadiosField(N_("For what kind of absence"), validators=[_a_kind], validate_choice=False)
     text_en = LongTextField(
         N_("English"),
         validators=[

@@ -148,7 +148,10 @@ INCIDENTS = {
     "takedown": N_("A decision could not be carried out"),
     "audit_record": N_("The audit record does not hold together"),
     "gap": N_("Comments were missed and could not be fetched"),
-    "polling": N_("The account cannot be polled"),
+    "permission": N_("Our sign-in lacks a permission"),
+    "budget": N_("The day's allowance on the platform is used up"),
+    "rate_limited": N_("The platform asks us to wait"),
+    "unreachable": N_("The platform does not answer"),
 }
 #: Why a case is in the queue, beside its flags.
 CASE_REASONS = {

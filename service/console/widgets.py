@@ -23,6 +23,20 @@ from wtforms import (
 from service.console.context import _
 from service.i18n import N_
 
+
+def clean(text: str | None) -> str | None:
+    """Return what was typed with one sign for a line's end and none that PostgreSQL refuses."""
+    return text.replace("\0", "").replace("\r\n", "\n") if text else text
+
+
+class _Cleaned:
+    """A field whose text is cleaned before it is checked."""
+
+    def __init__(self, label: str | None = None, validators: Any = None, **kwargs: Any) -> None:
+        filters = (clean, *kwargs.pop("filters", ()))
+        super().__init__(label, validators, filters=filters, **kwargs)  # type: ignore[call-arg]
+
+
 _DATE_PARTS = (N_("Day"), N_("Month"), N_("Year"))
 
 
@@ -45,11 +59,28 @@ class GovDateInput(upstream.GovDateInput):  # type: ignore[misc]
         return params
 
 
-class TextField(StringField):  # type: ignore[misc]
+class _OwnRows:
+    """Give `rows` to the macro: upstream adds a second attribute beside the macro's own."""
+
+    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
+        rows = kwargs.pop("rows", None)
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)  # type: ignore[misc]
+        return {**params, "rows": rows} if rows else params
+
+
+class GovTextArea(_OwnRows, upstream.GovTextArea):  # type: ignore[misc]
+    """A box for more than a line."""
+
+
+class GovCharacterCount(_OwnRows, upstream.GovCharacterCount):  # type: ignore[misc]
+    """A box that says how many characters are left."""
+
+
+class TextField(_Cleaned, StringField):  # type: ignore[misc]
     widget = upstream.GovTextInput()
 
 
-class EmailTextField(EmailField):  # type: ignore[misc]
+class EmailTextField(_Cleaned, EmailField):  # type: ignore[misc]
     widget = upstream.GovTextInput()
 
 
@@ -57,12 +88,12 @@ class HiddenPasswordField(PasswordField):  # type: ignore[misc]
     widget = upstream.GovPasswordInput()
 
 
-class LongTextField(TextAreaField):  # type: ignore[misc]
-    widget = upstream.GovTextArea()
+class LongTextField(_Cleaned, TextAreaField):  # type: ignore[misc]
+    widget = GovTextArea()
 
 
-class CountedTextField(TextAreaField):  # type: ignore[misc]
-    widget = upstream.GovCharacterCount()
+class CountedTextField(_Cleaned, TextAreaField):  # type: ignore[misc]
+    widget = GovCharacterCount()
 
 
 class RadiosField(RadioField):  # type: ignore[misc]

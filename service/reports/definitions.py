@@ -87,11 +87,13 @@ FIGURES: dict[str, Definition] = {
     ),
     "median_wait_en": Definition(
         N_("Median time to a decision, English"),
-        N_("The median time to a decision for comments in English."),
+        N_("The median time to a decision for comments in English, or in no language known yet."),
     ),
     "median_wait_cy": Definition(
         N_("Median time to a decision, Welsh"),
-        N_("The median time to a decision for comments in Welsh."),
+        N_(
+            "The median time to a decision for comments in Welsh, or in Welsh and English together."
+        ),
     ),
     "cases_open": Definition(
         N_("Cases open at the end"),
@@ -283,15 +285,15 @@ TABLES: dict[str, Definition] = {
 #: A column's heading and how its cells are written.
 COLUMNS: dict[str, tuple[str, Unit]] = {
     "comments": (N_("Comments"), Unit.COUNT),
-    "share": (N_("Share"), Unit.PERCENT),
+    "share": (N_("Share of all"), Unit.PERCENT),
     "posts": (N_("Posts"), Unit.COUNT),
     "cases_opened": (N_("Cases opened"), Unit.COUNT),
     "limited": (N_("Hidden, removed or restricted"), Unit.COUNT),
     "coverage": (N_("Coverage"), Unit.PERCENT),
     "unread_minutes": (N_("Not read"), Unit.MINUTES),
     "gaps": (N_("Gaps of 15 minutes or more"), Unit.COUNT),
-    "starts_at": (N_("From"), Unit.TIME),
-    "ends_at": (N_("To"), Unit.TIME),
+    "starts_at": (N_("Since"), Unit.TIME),
+    "ends_at": (N_("Until"), Unit.TIME),
     "reason": (N_("Reason"), Unit.TEXT),
     "upheld": (N_("Upheld"), Unit.COUNT),
     "not_upheld": (N_("Not upheld"), Unit.COUNT),
@@ -311,7 +313,7 @@ COLUMNS: dict[str, tuple[str, Unit]] = {
     "opened": (N_("Opened"), Unit.COUNT),
     "mended": (N_("Mended"), Unit.COUNT),
     "still_open": (N_("Still open"), Unit.COUNT),
-    "has_owner": (N_("Has an owner"), Unit.TEXT),
+    "has_owner": (N_("Owner"), Unit.TEXT),
     "review_due": (N_("Review was due"), Unit.DAY),
     "ownerless_days": (N_("Days with nobody answering"), Unit.DAYS),
     "absences": (N_("Absences"), Unit.COUNT),

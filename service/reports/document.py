@@ -26,6 +26,7 @@ from service.reports.paper import (
     EQUALITY_NORTHERN_IRELAND,
     FINANCE,
     IMPLICATIONS,
+    NONE_ARISE,
     WELSH_LANGUAGE,
     Council,
     Paper,
@@ -62,7 +63,7 @@ def build_document(
 ) -> Document:
     """Write the paper in `language` ("en" or "cy"); nothing in it is escaped yet."""
     drawn = {chart.table_id: chart for chart in charts(figures, language)}
-    writer = Writer(figures, language, drawn)
+    writer = Writer(figures, language, drawn, compares_welsh=council.nation == "wales")
     title = report_title(figures, language)
     made_on = now.astimezone(LONDON).date()
     sections = (
@@ -124,8 +125,10 @@ def _given(writer: Writer, words: Words | None, otherwise: str) -> Text:
 
 def _marker(writer: Writer, paper: Paper) -> str:
     if paper.exempt is None:
-        return writer.say(N_("Open report"))
-    return writer.say(N_("Exempt report: {reason}"), reason=paper.exempt.within(writer.language))
+        return writer.say(N_("Open to the public"))
+    return writer.say(
+        N_("Exempt from publication: {reason}"), reason=paper.exempt.within(writer.language)
+    )
 
 
 def _notice(writer: Writer) -> str:
@@ -172,7 +175,7 @@ def _summary(writer: Writer) -> list[Block]:
             "verified_rate",
             "wrongful_flag_rate",
         ),
-        Paragraph(writer.text(parity(writer))),
+        *parity(writer),
         *_attention(writer),
     ]
 
@@ -222,8 +225,8 @@ def _risks(writer: Writer, paper: Paper) -> list[Block]:
         ),
         writer.say(
             N_(
-                "A takedown may not take effect on the platform. Verified: {verified}; accepted but "
-                "not readable: {accepted}; failed: {failed}; needing a person: {person}."
+                "A takedown may not take effect on the platform. Verified: {verified}; accepted "
+                "but not readable: {accepted}; failed: {failed}; needing a person: {person}."
             ),
             verified=figure("verified_rate"),
             accepted=figure("takedowns_accepted"),
@@ -272,10 +275,19 @@ def _policy(writer: Writer, council: Council, paper: Paper) -> list[Block]:
         blocks += [
             writer.subheading(N_("The Welsh language")),
             _implied(writer, paper, "welsh_language", WELSH_LANGUAGE),
-            Paragraph(writer.text(parity(writer))),
+            *parity(writer),
         ]
+    none: list[str] = []
     for key, (heading, usual) in IMPLICATIONS.items():
-        blocks += [Subheading(writer.say(heading)), _implied(writer, paper, key, usual)]
+        if usual is NONE_ARISE and key not in paper.implications:
+            none.append(writer.say(heading))
+        else:
+            blocks += [Subheading(writer.say(heading)), _implied(writer, paper, key, usual)]
+    if none:
+        blocks += [
+            writer.subheading(N_("Other implications")),
+            Bullets(tuple(writer.text(f"{name}: {writer.say(NONE_ARISE)}") for name in none)),
+        ]
     return blocks
 
 
@@ -302,7 +314,10 @@ def _background(writer: Writer, paper: Paper) -> list[Block]:
             Grid(
                 "approvals",
                 writer.say(N_("This report has been approved by the following officers")),
-                (Column(writer.say(N_("For")), False), Column(writer.say(N_("Officer")), False)),
+                (
+                    Column(writer.say(N_("Approved for")), False),
+                    Column(writer.say(N_("Officer")), False),
+                ),
                 tuple((approval.role, approval.officer) for approval in paper.approvals),
             )
         )

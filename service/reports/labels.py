@@ -25,6 +25,12 @@ LANGUAGES = {
     "other": N_("Not yet known"),
 }
 
+#: The two groups whose waits are compared.
+WAIT_LANGUAGES = {
+    "cy": N_("Welsh, or Welsh and English together"),
+    "en": N_("English, or not yet known"),
+}
+
 CATEGORIES: dict[Category, str] = {
     Category.ABUSE: N_("Abuse"),
     Category.HATE: N_("Hate"),
@@ -69,7 +75,7 @@ TAKEDOWNS: dict[TakedownState, str] = {
 }
 
 ABSENCES: dict[AbsenceKind, str] = {
-    AbsenceKind.LEAVE: N_("Leave"),
+    AbsenceKind.LEAVE: N_("On leave"),
     AbsenceKind.SICK: N_("Sickness"),
     AbsenceKind.TRAINING: N_("Training"),
     AbsenceKind.ELSEWHERE: N_("Working elsewhere (no cover needed)"),

@@ -50,6 +50,8 @@ class Paper:
     consultation: Words | None = None
 
 
+NONE_ARISE = N_("none arise from noting this report.")
+
 #: The implications a report must carry (DER7), with what is said unless an officer says more.
 #: Finance, risk, data protection and equality have places of their own in the paper.
 IMPLICATIONS: dict[str, tuple[str, str]] = {
@@ -62,14 +64,14 @@ IMPLICATIONS: dict[str, tuple[str, str]] = {
             "cites a rule and says why it is proportionate."
         ),
     ),
-    "personnel": (N_("Personnel"), N_("None arise from noting this report.")),
-    "it": (N_("Information technology"), N_("None arise from noting this report.")),
-    "health_and_safety": (N_("Health and safety"), N_("None arise from noting this report.")),
+    "personnel": (N_("Personnel"), NONE_ARISE),
+    "it": (N_("Information technology"), NONE_ARISE),
+    "health_and_safety": (N_("Health and safety"), NONE_ARISE),
     "environmental": (
         N_("Environmental sustainability"),
-        N_("None arise from noting this report."),
+        NONE_ARISE,
     ),
-    "property": (N_("Property and assets"), N_("None arise from noting this report.")),
+    "property": (N_("Property and assets"), NONE_ARISE),
     "corporate": (
         N_("Corporate objectives"),
         N_(

@@ -7,7 +7,7 @@ out of order: a report that cannot be read by everyone is not made at all.
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,8 @@ from service.reports.blocks import Document, Picture
 from service.reports.errors import NotPrintable
 from service.reports.glyphs import displayable, spelled
 
-STANDARDS = ["ua-1", "a-2a"]
+#: Accessible, and fit for the archive.
+STANDARDS: list[Any] = ["ua-1", "a-2a"]
 
 
 def pdf_report(document: Document, *, dated: datetime) -> bytes:
@@ -71,8 +72,8 @@ def _plain(value: Any, shown: Callable[[str], str]) -> Any:
     if isinstance(value, tuple):
         return [_plain(one, shown) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
-        fields = {name: getattr(value, name) for name in value.__slots__ if name != "svg"}
-        plain = {name: _plain(one, shown) for name, one in fields.items()}
+        names = [field.name for field in fields(value) if field.name != "svg"]
+        plain = {name: _plain(getattr(value, name), shown) for name in names}
         kind = getattr(value, "kind", None)
         return plain if kind is None else {**plain, "kind": kind}
     return value

@@ -27,11 +27,17 @@ class Writer:
     """Writes a month's blocks in one language, numbering tables and charts as it goes."""
 
     def __init__(
-        self, figures: Figures, language: str, charts: Mapping[str, Chart] | None = None
+        self,
+        figures: Figures,
+        language: str,
+        charts: Mapping[str, Chart],
+        *,
+        compares_welsh: bool,
     ) -> None:
         self.figures = figures
+        self.compares_welsh = compares_welsh
         self.language = language
-        self._charts = dict(charts or {})
+        self._charts = dict(charts)
         self._tables = count(1)
         self._pictures = count(1)
 
@@ -176,12 +182,16 @@ def _cases(writer: Writer) -> list[Block]:
         writer.subheading(N_("Cases, and the time to a decision")),
         writer.key_figures("cases_opened", "cases_open", "oldest_open_case"),
         writer.table("wait_by_language"),
-        Paragraph(writer.text(parity(writer))),
+        *parity(writer),
     ]
 
 
-def parity(writer: Writer) -> str:
-    """Whether Welsh waited longer than English, as far as the numbers can say."""
+def parity(writer: Writer) -> list[Block]:
+    """Whether Welsh waited longer than English, for a council that must ask."""
+    return [Paragraph(writer.text(_parity(writer)))] if writer.compares_welsh else []
+
+
+def _parity(writer: Writer) -> str:
     welsh, english = (writer.figures.number(f"median_wait_{key}") for key in ("cy", "en"))
     if welsh is None or english is None:
         return writer.say(

@@ -13,7 +13,7 @@ LOCALES = {"en": "en_GB", "cy": "cy"}
 
 GAPS = {
     Gap.WITHHELD: N_("withheld"),
-    Gap.NONE: N_("none"),
+    Gap.NONE: N_("not applicable"),
 }
 
 

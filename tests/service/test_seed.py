@@ -23,7 +23,7 @@ from moderation.vocabulary import RuleCode
 from service.governance.cover import Why, answers_for, who_is_away
 from service.governance.lengths import preview
 from service.governance.register import Problem, register
-from service.seed import SeedAccount, seed
+from service.seed import SeedAccount, seed, seed_texts
 from tests.conftest import MONDAY_9AM
 
 HANDLES = (
@@ -192,3 +192,16 @@ def test_nothing_secret_is_in_the_record(session):
     run(session)
 
     assert "t0" not in str([entry.details for entry in session.exec(select(AuditEntry))])
+
+
+def test_a_council_that_begins_has_its_house_rules_from_now_and_no_made_up_people(session):
+    first = seed_texts(session, now=MONDAY_9AM)
+
+    assert seed_texts(session, now=MONDAY_9AM + timedelta(days=9)) == {
+        "house_rules": 0,
+        "templates": 0,
+    }
+    assert first["house_rules"] == len(RuleCode)
+    assert house_rules_in_force(session, at=MONDAY_9AM - timedelta(seconds=1)) == []
+    assert len(house_rules_in_force(session, at=MONDAY_9AM)) == len(RuleCode)
+    assert counts(session)["Officer"] == 0

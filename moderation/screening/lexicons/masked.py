@@ -22,9 +22,20 @@ _BY_LENGTH: dict[int, tuple[str, ...]] = {}
 for _word in MASKABLE:
     _BY_LENGTH[len(_word)] = (*_BY_LENGTH.get(len(_word), ()), _word)
 #: First letter and stars alone, where custom leaves no doubt.
-_BY_CUSTOM = {"f***": "fuck", "f****": "fucks", "c***": "cunt", "s***": "shit", "f***ing": "fucking",
-              "f*****g": "fucking", "f******": "fucking", "b******": "bastard",
-              "b*******": "bastards", "w****r": "wanker", "w*****": "wanker", "t***": "twat"}
+_BY_CUSTOM = {
+    "f***": "fuck",
+    "f****": "fucks",
+    "c***": "cunt",
+    "s***": "shit",
+    "f***ing": "fucking",
+    "f*****g": "fucking",
+    "f******": "fucking",
+    "b******": "bastard",
+    "b*******": "bastards",
+    "w****r": "wanker",
+    "w*****": "wanker",
+    "t***": "twat",
+}
 _LOOKS_LIKE = {"@": "a", "$": "s", "!": "i"}
 _OPEN_MASK = frozenset("*#%•.-_x@$!")
 

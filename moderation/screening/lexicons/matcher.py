@@ -11,6 +11,7 @@ from moderation.screening.findings import Finding, Reading, lay_flat
 from moderation.screening.lexicons.harmless import is_harmless
 from moderation.screening.lexicons.mutations import mutations
 from moderation.screening.results import Span
+from moderation.screening.words import words
 from moderation.vocabulary import Category
 
 FOLDER = Path(__file__).parent
@@ -72,11 +73,17 @@ def read_terms(path: Path, source: str, *, welsh: bool) -> list[tuple[str, Term]
 
 #: Misspelt strong words that are other words, or names.
 _REAL_WORDS = frozenset(
-    """sitting prices waking wakers fuckit bitching belled wankie niger nigers wanked wander banker shirty shifty bitchy batches botches birches bullocks
-    prick pricks pickers fagot bastar arsenal bender spastic retards retired retire tossed tosses
-    fucsia fuchsia shite whores hores whore horse horses wores scumba sluts lsuts skank skanks
-    twats twits pakis raker bollards asshole wogs posters poster pooter poofs scrots mongols
-    faggots darkies drakies dakies darkes darkis trainee trannies pisses knobs""".split()
+    words(
+        """
+        sitting prices waking wakers fuckit bitching belled wankie niger nigers wanked
+        wander banker shirty shifty bitchy batches botches birches bullocks prick
+        pricks pickers fagot bastar arsenal bender spastic retards retired retire
+        tossed tosses fucsia fuchsia shite whores hores whore horse horses wores
+        scumba sluts lsuts skank skanks twats twits pakis raker bollards asshole wogs
+        posters poster pooter poofs scrots mongols faggots darkies drakies dakies
+        darkes darkis trainee trannies pisses knobs
+        """
+    )
 )
 
 

@@ -12,41 +12,83 @@ from moderation.vocabulary import Category
 _H = Category.HATE
 #: Names of groups in the plural and qualities; long ones first so that the longest matches.
 _GROUP = (
-    r"(?:(?:all |the |these |those |them |any |more |fucking |bloody |dirty |filthy |stupid |every |most )*(?:"
+    r"(?:(?:all |the |these |those |them |any |more |fucking |bloody |dirty |filthy |stupid "
+    r"|every |most )*(?:"
     + "|".join(
         re.escape(word)
         for word in sorted(identity_words(), key=lambda word: (-len(word), word))
         if (len(word) > 3 or word in {"gay", "jew"}) and word.isascii()
     )
-    + r")(?: (?:people|folk|folks|men|women|families|kids|children|community|communities|residents|lot|bastards|scum|types|workers|neighbours))?)"
+    + r")(?: (?:people|folk|folks|men|women|families|kids|children|community|communities"
+    r"|residents|lot|bastards|scum|types|workers|neighbours))?)"
 )
 _LOW = (
-    r"(?:vermin|scum|filth|parasites?|rats|cockroaches|animals|savages|subhuman|sub-human|not human|pests?|plague|cancer|disease|leeches|scroungers|rapists|paedos|groomers|perverts|degenerates|trash|garbage|dirt|monkeys|apes|pigs|dogs|evil|disgusting|inferior|mentally ill|an abomination|unnatural|a virus|maggots|thieves|criminals|terrorists|retards|sick in the head|invaders|a stain|dirty|filthy|revolting|worthless)"
+    r"(?:vermin|scum|filth|parasites?|rats|cockroaches|animals|savages|subhuman|sub-human|not "
+    r"human|pests?|plague|cancer|disease|leeches|scroungers|rapists|paedos|groomers|perverts"
+    r"|degenerates|trash|garbage|dirt|monkeys|apes|pigs|dogs|evil|disgusting|inferior|mentally "
+    r"ill|an abomination|unnatural|a virus|maggots|thieves|criminals|terrorists|retards|sick "
+    r"in the head|invaders|a stain|dirty|filthy|revolting|worthless)"
 )
 _AGAINST = (
-    r"\b(?:not|n't|never|stop|aren't|isn't|wrong to|don't|do not|nobody|no one|shouldn't|called|calling|calls?|said|says?|saying|told|shout\w*|racists?|homophob\w*|bigots?|hate speech|hate crime|vile|unacceptable|remove|graffiti|sprayed|written|painted|if you think|whoever|claims?|myth|people who|anyone who|why do (?:some )?people|\")\b|\""
+    r"\b(?:not|n't|never|stop|aren't|isn't|wrong to|don't|do not|nobody|no one|shouldn't"
+    r"|called|calling|calls?|said|says?|saying|told|shout\w*|racists?|homophob\w*|bigots?|hate "
+    r"speech|hate crime|vile|unacceptable|remove|graffiti|sprayed|written|painted|if you think"
+    r"|whoever|claims?|myth|people who|anyone who|why do (?:some )?people|\")\b|\""
 )
 
 HATE = (
     rule("hate/less-than-human", _H, 0.84,
-         r"\b" + _GROUP + r" (?:are|r|is|=) (?:all |just |nothing but |basically |literally |like |a bunch of |fucking |a |an |absolute |all just |the |mostly )*" + _LOW + r"\b",
-         "vermin, scum, filth, parasite, rats, cockroach, animals, savages, subhuman, sub-human, not human, pest, plague, cancer, disease, leeches, scroungers, rapists, paedos, groomers, perverts, degenerates, trash, garbage, dirt, monkeys, apes, pigs, dogs, evil, disgusting, inferior, mentally ill, abomination, unnatural, a virus, maggots, thieves, criminals, terrorists, retards, sick in, invaders, a stain, dirty, revolting, worthless",
+         r"\b" + _GROUP + r" (?:are|r|is|=) (?:all |just |nothing but |basically |literally "
+         r"|like |a bunch of |fucking |a |an |absolute |all just |the |mostly )*" + _LOW + r"\b",
+         "vermin, scum, filth, parasite, rats, cockroach, animals, savages, subhuman, "
+         "sub-human, not human, pest, plague, cancer, disease, leeches, scroungers, rapists, "
+         "paedos, groomers, perverts, degenerates, trash, garbage, dirt, monkeys, apes, pigs, "
+         "dogs, evil, disgusting, inferior, mentally ill, abomination, unnatural, a virus, "
+         "maggots, thieves, criminals, terrorists, retards, sick in, invaders, a stain, dirty, "
+         "revolting, worthless",
          unless=_AGAINST),
     rule("hate/i-hate", _H, 0.84,
-         r"\b(?:i|we) (?:really |fucking |absolutely |just |so |bloody )*(?:hate|despise|loathe|detest|can't stand|cant stand|cannot stand) " + _GROUP + r"(?=[.!,?]|$| and| they| so| with| scum)",
-         "hate, despise, loathe, detest, stand", unless=r"\b(?:not|n't|never|stop|don't|do not|people who|seeing|how|when)\b|(?<!ca)n't hate"),
+         r"\b(?:i|we) (?:really |fucking |absolutely |just |so |bloody )*(?:hate|despise"
+         r"|loathe|detest|can't stand|cant stand|cannot stand) " + _GROUP +
+         r"(?=[.!,?]|$| and| they| so| with| scum)",
+         "hate, despise, loathe, detest, stand", unless=r"\b(?:not|n't|never|stop|don't|do not"
+         r"|people who|seeing|how|when)\b|(?<!ca)n't hate"),
     rule("hate/drive-out", _H, 0.84,
-         r"\b(?:send|kick|ship|get|drive|throw|chuck|keep|ban|deport|round up|lock up|gas|exterminate|shoot|hang|burn|kill|drown|wipe out|sterilise|sterilize) (?:out |all |up |off )?" + _GROUP + r"\b(?: back| out| away| home| off|[.!,]|$| from)",
-         "send, kick, ship, get , drive, throw, chuck, keep, ban , deport, round up, lock up, gas , exterminate, shoot, hang, burn, kill, drown, wipe out, sterilis, steriliz",
-         unless=_AGAINST + r"|get (?:more )?(?:help|support)|keep .{0,30}safe|chance|they want to|helped?"),
+         r"\b(?:send|kick|ship|get|drive|throw|chuck|keep|ban|deport|round up|lock up|gas"
+         r"|exterminate|shoot|hang|burn|kill|drown|wipe out|sterilise|sterilize) (?:out |all "
+         r"|up |off )?" + _GROUP + r"\b(?: back| out| away| home| off|[.!,]|$| from)",
+         "send, kick, ship, get , drive, throw, chuck, keep, ban , deport, round up, lock up, "
+         "gas , exterminate, shoot, hang, burn, kill, drown, wipe out, sterilis, steriliz",
+         unless=_AGAINST + r"|get (?:more )?(?:help|support)|keep .{0,30}safe|chance|they want "
+         r"to|helped?"),
     rule("hate/no-place", _H, 0.82,
-         r"\b" + _GROUP + r" (?:should|must|need to|ought to|deserve to|have to)(?: all)? (?:be )?(?:shot|hanged|gassed|killed|banned|deported|exterminated|castrated|sterilised|locked up|put down|burned|burnt|drowned|wiped out|die|sent (?:back|home)|kicked out|driven out|go back|go home|get out|rounded up|expelled|eradicated)\b"
-         r"|\b" + _GROUP + r" (?:do not|don't|dont|have no|does not) (?:belong|deserve to live|deserve rights|place in|right to (?:be here|exist))",
-         "shot, hanged, gassed, killed, banned, deported, exterminat, castrat, sterilis, locked up, put down, burned, burnt, drowned, wiped, die, sent, kicked, driven, go back, go home, get out, rounded, expelled, eradicat, belong, deserve, place in, right to",
-         unless=r"\b(?:stop saying|wrong to|saying|said|says|told|shout\w*|racists?|bigots?|hate speech|calling|never|nobody|no one|shouldn't|should not|must not|we must never|graffiti|remove|people who|anyone who|claim\w*)\b|\""),
+         r"\b" + _GROUP + r" (?:should|must|need to|ought to|deserve to|have to)(?: all)? "
+         r"(?:be )?(?:shot|hanged|gassed|killed|banned|deported|exterminated|castrated"
+         r"|sterilised|locked up|put down|burned|burnt|drowned|wiped out|die|sent (?:back|home)"
+         r"|kicked out|driven out|go back|go home|get out|rounded up|expelled|eradicated)\b"
+         r"|\b" + _GROUP + r" (?:do not|don't|dont|have no|does not) (?:belong|deserve to live"
+         r"|deserve rights|place in|right to (?:be here|exist))",
+         "shot, hanged, gassed, killed, banned, deported, exterminat, castrat, sterilis, "
+         "locked up, put down, burned, burnt, drowned, wiped, die, sent, kicked, driven, go "
+         "back, go home, get out, rounded, expelled, eradicat, belong, deserve, place in, "
+         "right to",
+         unless=r"\b(?:stop saying|wrong to|saying|said|says|told|shout\w*|racists?|bigots?"
+         r"|hate speech|calling|never|nobody|no one|shouldn't|should not|must not|we must "
+         r"never|graffiti|remove|people who|anyone who|claim\w*)\b|\""),
     rule("hate/cas", _H, 0.84,
-         r"\b(?:(?:parasitiaid|pla|anifeiliaid|lladron|sgym|llygod mawr|sbwriel|fermin|bawiach|gwehilion|chwilod|baw) (?:ydi|yw|ydy|ydyn)(?: pob| pobl|'r| y| yr)? \w+|(?:casau|cas gen i|gas gen i)(?: i)?(?: pob| bobl| pobl|'r| y| yr)? (?:mwslemiaid|iddewon|hoywon|saeson|mewnfudwyr|ffoaduriaid|tramorwyr|sipsiwn|pobl|bobl|merched|menywod|pwyliaid|du|ddu|hoyw|traws|anabl)"
-         r"|allan a(?:'r| )(?: ?pobl| ?bobl)? ?(?:mwslemiaid|iddewon|hoywon|saeson|mewnfudwyr|ffoaduriaid|tramorwyr|sipsiwn|pwyliaid|du|hoyw|traws)|(?:mwslemiaid|iddewon|hoywon|saeson|mewnfudwyr|ffoaduriaid|tramorwyr|sipsiwn|pwyliaid|pobl (?:ddu|hoyw|draws|anabl|asiaidd)) (?:yn fudr|budr|yn bla|yn ffiaidd|yn lladron|yn barasitiaid|yn afiechyd|yn ddrewllyd))\b",
-         "parasit, pla, anifeiliaid, lladron, sgym, llygod, sbwriel, fermin, bawiach, gwehilion, chwilod, baw, casau, cas gen, gas gen, allan a, fudr, budr, ffiaidd, afiechyd, ddrewllyd",
-         unless=r"\b(?:ddim|nid|dydi|dyw|ddylai|gwarthus|warthus|anghywir|galw|ngalw|dweud|graffiti|\")\b|\""),
+         r"\b(?:(?:parasitiaid|pla|anifeiliaid|lladron|sgym|llygod mawr|sbwriel|fermin|bawiach"
+         r"|gwehilion|chwilod|baw) (?:ydi|yw|ydy|ydyn)(?: pob| pobl|'r| y| yr)? \w+|(?:casau"
+         r"|cas gen i|gas gen i)(?: i)?(?: pob| bobl| pobl|'r| y| yr)? (?:mwslemiaid|iddewon"
+         r"|hoywon|saeson|mewnfudwyr|ffoaduriaid|tramorwyr|sipsiwn|pobl|bobl|merched|menywod"
+         r"|pwyliaid|du|ddu|hoyw|traws|anabl)"
+         r"|allan a(?:'r| )(?: ?pobl| ?bobl)? ?(?:mwslemiaid|iddewon|hoywon|saeson|mewnfudwyr"
+         r"|ffoaduriaid|tramorwyr|sipsiwn|pwyliaid|du|hoyw|traws)|(?:mwslemiaid|iddewon|hoywon"
+         r"|saeson|mewnfudwyr|ffoaduriaid|tramorwyr|sipsiwn|pwyliaid|pobl (?:ddu|hoyw|draws"
+         r"|anabl|asiaidd)) (?:yn fudr|budr|yn bla|yn ffiaidd|yn lladron|yn barasitiaid|yn "
+         r"afiechyd|yn ddrewllyd))\b",
+         "parasit, pla, anifeiliaid, lladron, sgym, llygod, sbwriel, fermin, bawiach, "
+         "gwehilion, chwilod, baw, casau, cas gen, gas gen, allan a, fudr, budr, ffiaidd, "
+         "afiechyd, ddrewllyd",
+         unless=r"\b(?:ddim|nid|dydi|dyw|ddylai|gwarthus|warthus|anghywir|galw|ngalw|dweud"
+         r"|graffiti|\")\b|\""),
 )  # fmt: skip

@@ -7,6 +7,7 @@ model.json and checksums, and `table.npz` (not shipped) for the encoder's own tr
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,7 @@ def main() -> None:
         logits["encoder"] = Encoder.read(out).logits(held_back.texts)
     figures = calibrate(logits, held_back)
     for head, found in figures.items():
-        print(head, json.dumps(found))
+        sys.stdout.write(f"{head} {json.dumps(found)}\n")
     manifest = {
         "version": VERSION,
         "heads": list(HEADS),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 
 from moderation.screening.features import WINDOW, model_text
 from moderation.screening.normalise import normalise
@@ -91,7 +91,7 @@ class _Builder:
 def load(pool: Path, split: str, *, seed: int) -> Dataset:
     """Return the rows for `split` ("train" or "dev"); "dev" carries the threshold sentences."""
     builder = _Builder()
-    source = random.Random(seed)
+    source = random.Random(seed)  # noqa: S311 - repeatable, not secret
     frame = pd.read_parquet(pool / "train.parquet")
     frame = frame[(frame["split"] == split) & frame["source"].isin(SOURCES.keys())]
     for row in frame.itertuples(index=False):
@@ -103,14 +103,13 @@ def load(pool: Path, split: str, *, seed: int) -> Dataset:
     return builder.build()
 
 
-def _add_written(
-    builder: _Builder, written: Written, damage: random.Random | None = None
-) -> None:
+def _add_written(builder: _Builder, written: Written, damage: random.Random | None = None) -> None:
     text = prepare(written.text)
     if damage:
         text = _misspell(text, damage)
-    labels = {head: (float(head in written.holds), 1.0) for head in HEADS
-              if head not in written.unknown}
+    labels = {
+        head: (float(head in written.holds), 1.0) for head in HEADS if head not in written.unknown
+    }
     if "claim" not in written.holds:
         labels["claim"] = (0.0, 0.3)
     if _SWEARING.search(text):
@@ -128,8 +127,10 @@ def _value(cell: object) -> int | None:
 def _add_pool_row(builder: _Builder, row: object, source: random.Random, *, train: bool) -> None:
     name = str(row.source)  # type: ignore[attr-defined]
     share = SOURCES[name]
-    get = {c: _value(getattr(row, c)) for c in
-           ("toxic", "hate", "insult", "threat", "spam", "claim", "selfharm")}
+    get = {
+        c: _value(getattr(row, c))
+        for c in ("toxic", "hate", "insult", "threat", "spam", "claim", "selfharm")
+    }
     sure, sure_toxic = float(row.conf) * share, float(row.w_toxic) * share  # type: ignore[attr-defined]
     text = prepare(str(row.text))  # type: ignore[attr-defined]
     labels: dict[str, tuple[float, float]] = {}
@@ -187,5 +188,3 @@ def _misspell(text: str, source: random.Random) -> str:
             word = word[:at] + " " + word[at:]
         words[index] = word
     return " ".join(words)
-
-

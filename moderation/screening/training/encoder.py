@@ -6,6 +6,7 @@ Run as `python -m moderation.screening.training.encoder --table TABLE.npz --base
 """
 
 import argparse
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -21,20 +22,38 @@ _SHARE = {"davidson": 0.2, "edos": 0.55, "cad": 0.6, "sms_spam": 0.4, "claimbust
 _OWN_TWICE = ("own-", "synth_identity", "synth_council")
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def _choose(sources: list[str], labels: Any, rng: np.random.Generator) -> list[int]:
     chosen: list[int] = []
     for index, source in enumerate(sources):
         if source.startswith(_OWN_TWICE):
             chosen += [index] * 2
-        elif labels[index, 1] == 1 and source != "davidson":
-            chosen.append(index)
-        elif rng.random() < _SHARE.get(source, 1.0):
+        elif (labels[index, 1] == 1 and source != "davidson") or rng.random() < _SHARE.get(
+            source, 1.0
+        ):
             chosen.append(index)
     return chosen
 
 
-def train(table: Path, base: Path, out: Path, *, minutes: float, seed: int) -> None:
-    """Train for about `minutes`, then write model.onnx, model.int8.onnx, vocab.txt, dev.npz."""
+def train(
+    table: Path,
+    base: Path,
+    out: Path,
+    *,
+    minutes: float,
+    seed: int,
+    start: Path | None = None,
+    pace: float = 1.0,
+) -> None:
+    """Train for about `minutes`, from `start` where given, then export.
+
+    Writes model.pt, model.onnx, model.int8.onnx and vocab.txt. `pace` multiplies the
+    learning rates.
+    """
     import torch
     from transformers import AutoModel
 
@@ -51,7 +70,7 @@ def train(table: Path, base: Path, out: Path, *, minutes: float, seed: int) -> N
     balance = np.clip(0.35 * ((1 - labels) * weights).sum(0) / np.maximum(positive, 1), 1, 6)
     weights = weights * np.where(labels == 1, balance, 1.0)
 
-    class Net(torch.nn.Module):
+    class Net(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.encoder = AutoModel.from_pretrained(base, add_pooling_layer=False)
@@ -76,17 +95,25 @@ def train(table: Path, base: Path, out: Path, *, minutes: float, seed: int) -> N
             known = pieces.encode(word, 3)[1]
             number = pieces.encode(["zgroupz", "zpersonz", "zqualityz"][sign - 2], 3)[1]
             embed[number] = embed[known]
+    if start:
+        net.load_state_dict(torch.load(start))
     rates = {"body": 1.2e-4, "embed": 6e-5, "head": 2e-3}
     optimiser = torch.optim.AdamW(
         [
-            {"params": [p for n, p in net.named_parameters() if "head" not in n
-                        and "embeddings" not in n], "lr": rates["body"]},
+            {
+                "params": [
+                    p
+                    for n, p in net.named_parameters()
+                    if "head" not in n and "embeddings" not in n
+                ],
+                "lr": rates["body"],
+            },
             {"params": net.encoder.embeddings.parameters(), "lr": rates["embed"]},
             {"params": net.head.parameters(), "lr": rates["head"]},
         ],
         weight_decay=0.01,
     )
-    start_rates = [group["lr"] for group in optimiser.param_groups]
+    start_rates = [group["lr"] * pace for group in optimiser.param_groups]
     size, begun, step, losses = 32, time.monotonic(), 0, []
     done = False
     net.train()
@@ -95,15 +122,15 @@ def train(table: Path, base: Path, out: Path, *, minutes: float, seed: int) -> N
         for at in range(0, len(order), size * 50):
             block = sorted(order[at : at + size * 50], key=lambda i: len(encoded[i]))
             batches = [block[j : j + size] for j in range(0, len(block), size)]
-            rng.shuffle(batches)  # type: ignore[arg-type]
+            rng.shuffle(batches)
             for batch in batches:
                 share = (time.monotonic() - begun) / (minutes * 60)
                 if share >= 1:
                     done = True
                     break
-                pace = min(1.0, (step + 1) / 150) * max(0.02, 1 - share)
+                slope = min(1.0, (step + 1) / 150) * max(0.02, 1 - share)
                 for group, rate in zip(optimiser.param_groups, start_rates, strict=True):
-                    group["lr"] = rate * pace
+                    group["lr"] = rate * slope
                 ids, mask = pad([encoded[i] for i in batch])
                 goal, weight = torch.tensor(labels[batch]), torch.tensor(weights[batch])
                 with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -120,8 +147,7 @@ def train(table: Path, base: Path, out: Path, *, minutes: float, seed: int) -> N
                 losses.append(total.item())
                 if step % 200 == 0:
                     seconds = time.monotonic() - begun
-                    print(f"step {step} loss {np.mean(losses[-200:]):.4f} "
-                          f"{step * size / seconds:.0f} rows/s {seconds:.0f} s", flush=True)
+                    _say(f"step {step} loss {np.mean(losses[-200:]):.4f} {seconds:.0f} s")
             if done:
                 break
     net.eval()
@@ -133,7 +159,7 @@ def train(table: Path, base: Path, out: Path, *, minutes: float, seed: int) -> N
 
 def _export(net: Any, out: Path) -> None:
     import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
+    from onnxruntime.quantization import QuantType, quantize_dynamic
 
     ids = torch.randint(5, 3000, (2, 12))
     names = {"ids": {0: "b", 1: "n"}, "mask": {0: "b", 1: "n"}, "logits": {0: "b"}}
@@ -152,9 +178,19 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=45)
+    parser.add_argument("--start", type=Path, help="model.pt of an earlier run to go on from")
+    parser.add_argument("--pace", type=float, default=1.0, help="multiplies the learning rates")
     parser.add_argument("--seed", type=int, default=20261122)
     chosen = parser.parse_args()
-    train(chosen.table, chosen.base, chosen.out, minutes=chosen.minutes, seed=chosen.seed)
+    train(
+        chosen.table,
+        chosen.base,
+        chosen.out,
+        minutes=chosen.minutes,
+        seed=chosen.seed,
+        start=chosen.start,
+        pace=chosen.pace,
+    )
 
 
 if __name__ == "__main__":

@@ -661,12 +661,19 @@ def upgrade() -> None:
             "ix_case_account_queue", ["account_id", "waiting", "rank_at"], unique=False
         )
         batch_op.create_index(
+            "ix_case_assigned_queue", ["assigned_to_id", "waiting", "rank_at"], unique=False
+        )
+        batch_op.create_index(
             "ix_case_category_queue", ["top_category", "waiting", "rank_at"], unique=False
+        )
+        batch_op.create_index("ix_case_due", ["waiting", "due_at"], unique=False)
+        batch_op.create_index(
+            "ix_case_language_queue", ["language", "waiting", "rank_at"], unique=False
         )
         batch_op.create_index("ix_case_opened", ["opened_at"], unique=False)
         batch_op.create_index("ix_case_queue", ["waiting", "rank_at", "id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_moderation_case_assigned_to_id"), ["assigned_to_id"], unique=False
+            "ix_case_status_queue", ["status", "waiting", "rank_at"], unique=False
         )
 
     op.create_table(
@@ -840,10 +847,13 @@ def downgrade() -> None:
 
     op.drop_table("decision")
     with op.batch_alter_table("moderation_case", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_moderation_case_assigned_to_id"))
+        batch_op.drop_index("ix_case_status_queue")
         batch_op.drop_index("ix_case_queue")
         batch_op.drop_index("ix_case_opened")
+        batch_op.drop_index("ix_case_language_queue")
+        batch_op.drop_index("ix_case_due")
         batch_op.drop_index("ix_case_category_queue")
+        batch_op.drop_index("ix_case_assigned_queue")
         batch_op.drop_index("ix_case_account_queue")
 
     op.drop_table("moderation_case")

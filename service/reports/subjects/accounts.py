@@ -13,7 +13,7 @@ from service.reports.labels import account_name
 from service.reports.months import Period
 from service.reports.values import Cell, Part, Row, Words
 
-YES, NO = N_("Yes"), N_("No")
+OWNED, UNOWNED = N_("Has an owner"), N_("No owner")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def known_accounts(session: Session) -> dict[int, Known]:
             platform=account.platform,
             name=account_name(account),
             created_at=account.created_at,
-            polled=account.status is not AccountStatus.NOT_CONNECTED,
+            polled=account.status != AccountStatus.NOT_CONNECTED,
             owner_id=None if account.owner_id in gone else account.owner_id,
             deputy_id=None if account.deputy_id in gone else account.deputy_id,
             review_on=account.review_on,
@@ -74,7 +74,7 @@ def register_figures(
                 Row(
                     str(one.id),
                     one.name,
-                    (YES if one.owner_id else NO, due, ownerless.get(one.id, 0)),
+                    (OWNED if one.owner_id else UNOWNED, due, ownerless.get(one.id, 0)),
                 )
             )
     part.put("accounts_needing_attention", ("has_owner", "review_due", "ownerless_days"), rows)

@@ -69,7 +69,7 @@ def post_counts(session: Session, period: Period) -> dict[int, int]:
         .where(col(Post.published_at) >= period.start, col(Post.published_at) < period.until)
         .group_by(col(Post.account_id))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def comment_figures(
@@ -206,7 +206,7 @@ def screening_figures(session: Session, period: Period) -> Part:
         )
         .group_by(col(Comment.screening))
     )
-    versions: dict[str, int] = dict(rows.tuples().all())
+    versions: dict[str, int] = dict(rows.all())
     part.add("comments_unscreened", versions.pop("", 0))
     part.put(
         "screening_versions",

@@ -80,18 +80,15 @@ def _put_rules(part: Part, session: Session, elections: Sequence[Election], peri
     With a pre-election period in the month the columns are inside and outside it, in place
     of the outcomes: two tables of the same rows would give each other's small numbers away.
     """
-    during = or_(
-        *[
-            (col(Decision.decided_at) >= midnight(election.starts_on))
-            & (col(Decision.decided_at) < midnight(election.ends_on + timedelta(days=1)))
-            for election in elections
-        ]
-    )
     rules = _rules(session, period)
     columns: tuple[str, ...]
     if elections:
         columns = ("in_election", "rest_of_month")
-        inside = _rule_counts(session, period, during)
+        during = [
+            (col(Decision.decided_at) >= start) & (col(Decision.decided_at) < end)
+            for start, end in _spans(elections, period)
+        ]
+        inside = _rule_counts(session, period, or_(*during))
         every = _rule_counts(session, period)
         grid = [
             [sum(inside.get(rule.id or 0, {}).values()), sum(every.get(rule.id or 0, {}).values())]
@@ -166,7 +163,7 @@ def _put_reasons(part: Part, session: Session, period: Period) -> None:
         .where(*in_month(period), col(Decision.outcome) == Outcome.NO_ACTION)
         .group_by(col(Decision.no_action_reason))
     )
-    reasons: dict[str | None, int] = dict(rows.tuples().all())
+    reasons: dict[str | None, int] = dict(rows.all())
     total = sum(reasons.values())
     listed = [
         Row(reason.value, label, (reasons.pop(reason.value, 0),))

@@ -82,7 +82,7 @@ def absence_figures(
     away: dict[int, list[Absence]] = defaultdict(list)
     for absence in absences:
         kinds[AbsenceKind(absence.kind)] += 1
-        if absence.kind is not AbsenceKind.ELSEWHERE:
+        if absence.kind != AbsenceKind.ELSEWHERE:
             away[absence.officer_id].append(absence)
     part.add(
         "absences", sum(count for kind, count in kinds.items() if kind is not AbsenceKind.ELSEWHERE)

@@ -51,7 +51,9 @@ FILLERS: dict[str, list[str]] = {
         " neuadd, clwb ieuenctid, farchnad, orsaf fysus"
     ),
     "place": _split("Porthaven, Porthafan, Aberwen, Llanfryn, Craig Lwyd, Pen-y-waun, Harbourside"),
-    "street": _split("Acacia Road, Bridge Street, Castle Terrace, Dock Row, Ffordd y Môr, Heol Fawr"),
+    "street": _split(
+        "Acacia Road, Bridge Street, Castle Terrace, Dock Row, Ffordd y Môr, Heol Fawr"
+    ),
     "pub": _split("Ship, Red Lion, Harp, Anchor, White Hart"),
     "name": _split(
         "Alice, Bilal, Carys, Deepak, Emma, Femi, Gwen, Hassan, Ioan, Jade, Kasia, Liam, Megan,"
@@ -94,7 +96,7 @@ def read(purpose: str, *, seed: int) -> list[Written]:
     Raises:
         ValueError: a line stands before the first section, or names an unknown slot.
     """
-    source = random.Random(seed)
+    source = random.Random(seed)  # noqa: S311 - repeatable, not secret
     rows: dict[str, Written] = {}
     language, holds, unknown, times = "", frozenset[str](), frozenset[str](), 0
     for raw in (FOLDER / f"{purpose}.txt").read_text("utf-8").splitlines():

@@ -1,0 +1,62 @@
+import pytest
+
+from moderation.screening.political import find_political
+from moderation.screening.results import Policy
+from moderation.screening.spam import find_spam
+from tests.moderation.screening.conftest import read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "earn £500 a day from home, message me on WhatsApp",
+        "you have been selected for a free iPhone",
+        "council tax rebate waiting, click the link",
+        "follow me and I follow back",
+        "this hacker recovers lost funds",
+        "see ctax-refund.top/claim",
+        "cliciwch yma i hawlio",
+    ],
+)
+def test_adverts_and_scams_are_found(text):
+    assert find_spam(read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is this council tax refund text a scam?",
+        "beware, a WhatsApp scam is going round",
+        "raffle tickets £1, win a hamper at the school fair",
+        "the form is at https://www.porthaven.example/bins",
+        "follow the diversion signs",
+        "staff work from home",
+    ],
+)
+def test_warnings_fairs_and_links_to_the_council_are_not_spam(text):
+    assert find_spam(read(text)) == []
+
+
+def test_parties_are_looked_for_only_in_a_pre_election_period():
+    text = "Vote Labour on Thursday"
+
+    assert find_political(read(text), Policy()) == []
+    assert find_political(read(text), Policy(pre_election=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Plaid will fix it", "the Tories ruined this", "Lib Dems won here", "our candidate is Ann",
+     "pleidleisiwch i'r Blaid Werdd", "vote for Councillor Pugh"],
+)  # fmt: skip
+def test_every_party_is_treated_alike(text):
+    assert find_political(read(text), Policy(pre_election=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["labour costs have gone up", "a conservative estimate", "the bowling greens are lovely",
+     "she was in labour for hours", "reform of the bin service", "the polling station is open"],
+)  # fmt: skip
+def test_ordinary_words_are_not_parties(text):
+    assert find_political(read(text), Policy(pre_election=True)) == []
