@@ -56,7 +56,10 @@ def supported() -> str:
         rows.append(
             f"| {connector.name} | `{platform}` | {', '.join(needed)} | {', '.join(more)} |"
         )
-    head = ["| platform | name | fields it needs | fields it may have |", "| --- | --- | --- | --- |"]
+    head = [
+        "| platform | name | fields it needs | fields it may have |",
+        "| --- | --- | --- | --- |",
+    ]
     return "\n".join([*head, *rows])
 
 
@@ -84,9 +87,7 @@ def main() -> None:
     for name, made in TABLES.items():
         table_in(readme, name)
         table = made()
-        readme = re.sub(
-            _between(name), lambda m, t=table: f"{m[1]}{t}\n{m[3]}", readme, flags=re.S
-        )
+        readme = re.sub(_between(name), lambda m, t=table: f"{m[1]}{t}\n{m[3]}", readme, flags=re.S)
     README.write_text(readme, encoding="utf-8")
 
 

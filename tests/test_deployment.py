@@ -140,7 +140,7 @@ def test_secrets_are_files_outside_the_repository_and_the_image():
 
 def test_no_password_or_key_stands_in_a_file_of_the_set_up():
     suspicious = re.compile(
-        r"(?i)(password|secret|token|key)\w*\s*[:=]\s*[\"']?[A-Za-z0-9+/_-]{12,}"
+        r"(?i)(password|secret|token|key)\w*[ \t]*[:=][ \t]*[\"']?[A-Za-z0-9+_-]{12,}"
         r"|://[^\s:/@]+:[^\s@/]+@|BEGIN [A-Z ]*PRIVATE KEY"
     )
     for name in ("docker-compose.yml", "Dockerfile", ".dockerignore", ".compose-lint.yml"):

@@ -194,7 +194,7 @@ def _decision(
         "verb": "hide" if hides else None,
         "officer_id": officer,
         "house_rule_id": rule if hides else None,
-        "no_action_reason": list(NoActionReason)[0].value if kind is Kind.LEFT_UP else None,
+        "no_action_reason": NoActionReason.NOT_A_BREACH.value if kind is Kind.LEFT_UP else None,
         "reason": "Read in its thread, against the house rules.",
         "proportionality": "Hiding it is the mildest way that works." if hides else None,
         "referred_to": "safeguarding" if kind is Kind.ESCALATED else None,

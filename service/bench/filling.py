@@ -201,7 +201,7 @@ def _comments(
         post = _crowded(random, posts)
         account = ground.account_of(post)
         said_at = plan.said_at(number)
-        row = {
+        row: dict[str, Any] = {
             "id": number,
             "account_id": account.id,
             "post_id": post,
@@ -246,7 +246,8 @@ def _tidy(connection: Connection) -> None:
     """Do what PostgreSQL does by itself in time; SQLite is left as the service leaves it."""
     if connection.dialect.name != "postgresql":
         return
-    for model in (Post, Author, CoverageSpan, *_ORDER):
+    filled: tuple[type[SQLModel], ...] = (Post, Author, CoverageSpan, *_ORDER)
+    for model in filled:
         name = model.__tablename__
         connection.execute(
             text(

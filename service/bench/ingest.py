@@ -137,7 +137,7 @@ def measure(plan: Plan, folder: Path, *, screener: Screens | None, say: Say) -> 
             seconds, screened = take_in(database, pages, FixedShare())
             measured.service.append(plan.comments / seconds)
             measured.flagged, measured.cases = screened.flagged, screened.cases
-            rows = _rows(database)
+            rows = rows_of(database)
         say(f"Repeat {turn + 1} of {plan.repeats}: the bare insert")
         with _fresh(empty, folder / "bare.db") as database:
             measured.bare.append(plan.comments / insert_bare(database, rows, plan.bulk))
@@ -200,9 +200,7 @@ def take_in(
 ) -> tuple[float, Screened]:
     """Store, screen and queue `pages` as a look at an account does; return the seconds."""
     with database.write() as session:
-        account = Account(
-            platform="facebook", handle="porthaven", followers=30_000, created_at=NOW
-        )
+        account = Account(platform="facebook", handle="porthaven", followers=30_000, created_at=NOW)
         session.add(account)
     begun = perf_counter()
     for page in pages:
@@ -221,7 +219,7 @@ _TABLES: tuple[type[SQLModel], ...] = (Account, Author, Post, Comment)
 Rows = dict[type[SQLModel], list[dict[str, Any]]]
 
 
-def _rows(database: Database) -> Rows:
+def rows_of(database: Database) -> Rows:
     with database.read() as session:
         return {
             model: [dict(row) for row in session.execute(select(_table(model))).mappings()]

@@ -120,7 +120,7 @@ def measure(plan: Plan, stages: dict[int, Stage], *, say: Say = lambda _: None) 
         for turn in range(WARM_UP + plan.requests):
             for size, stage in stages.items():
                 with counted(stage.database.engine) as count:
-                    seconds, cpu = _ask(clients[size], asked[size][page][turn])
+                    seconds, cpu = ask(clients[size], asked[size][page][turn])
                 if turn >= WARM_UP:
                     waited[size].append(seconds)
                     worked[size].append(cpu)
@@ -149,7 +149,7 @@ def sign_in(stage: Stage) -> FlaskClient:
     return client
 
 
-def _ask(client: FlaskClient, address: str) -> tuple[float, float]:
+def ask(client: FlaskClient, address: str) -> tuple[float, float]:
     """Return the seconds, and the seconds of CPU, until the whole answer is there."""
     begun, cpu = perf_counter(), process_time()
     answer = client.get(address)

@@ -90,11 +90,11 @@ def measure(plan: Plan, stage: Stage, *, say: Say = lambda _: None) -> Measured:
     for turn in range(plan.repeats):
         for part in Part:
             say(f"Repeat {turn + 1} of {plan.repeats}: {WORDS[part]}")
-            measured.parts[part].append(_in_a_process(part, stage.settings.database))
+            measured.parts[part].append(in_a_process(part, stage.settings.database))
     return measured
 
 
-def _in_a_process(part: Part, database: str) -> Once:
+def in_a_process(part: Part, database: str) -> Once:
     command: Sequence[str] = (sys.executable, "-m", "service.bench.report_part")
     # The address goes by standard input: a command line, with its password, is everybody's.
     asked = json.dumps(

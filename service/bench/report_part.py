@@ -70,9 +70,7 @@ def make(part: Part, database: Database, month: Month, *, now: datetime) -> dict
                 )
             else:
                 work = lambda: pdf_report(  # noqa: E731
-                    build_document(
-                        figures, council=COUNCIL, paper=Paper(), language="en", now=now
-                    ),
+                    build_document(figures, council=COUNCIL, paper=Paper(), language="en", now=now),
                     dated=month.end,
                 )
         begun = perf_counter()

@@ -41,9 +41,7 @@ class Stage:
     database: Database
 
     def console(self) -> Flask:
-        parts = assemble(
-            self.settings, self.database, clock=lambda: NOW, screener=FixedShare()
-        )
+        parts = assemble(self.settings, self.database, clock=lambda: NOW, screener=FixedShare())
         return console_app(parts)
 
 

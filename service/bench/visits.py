@@ -81,7 +81,9 @@ def _deep(session: Session, waiting: int) -> tuple[str, ...]:
 
 def _cases(session: Session, random: Random, newest: int, requests: int) -> tuple[str, ...]:
     wanted = sorted({random.randint(1, newest) for _ in range(requests)})
-    ids: Sequence[int | None] = session.exec(select(col(Case.id)).where(col(Case.id).in_(wanted))).all()
+    ids: Sequence[int | None] = session.exec(
+        select(col(Case.id)).where(col(Case.id).in_(wanted))
+    ).all()
     known = [one for one in ids if one is not None]
     random.shuffle(known)
     return tuple(f"/cases/{one}" for one in known)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from moderation.cases import QueueFilter, QueueRow, count_waiting, queue
@@ -259,7 +259,7 @@ def _count_new(session: Session, wanted: QueueFilter, after: int) -> int:
         .limit(NEWS_AMONG)
         .subquery()
     )
-    conditions = [since.c.waiting.is_(True)]
+    conditions: list[ColumnElement[bool]] = [since.c.waiting.is_(True)]
     for column, value in (
         (since.c.account_id, wanted.account_id),
         (since.c.top_category, wanted.category),

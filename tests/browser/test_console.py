@@ -232,7 +232,7 @@ def test_news_of_the_queue_is_told_without_moving_a_row(
         session.add(gone)
 
     tab.page.clock.run_for(16_000)
-    tab.page.wait_for_function("document.getElementById('queue-news').textContent !== ''")
+    tab.page.locator("#queue-news a").wait_for()
 
     told = tab.page.inner_text("#queue-news")
     assert told.startswith("1 new case. 1 case on this page has been decided.")
