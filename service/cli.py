@@ -1,29 +1,64 @@
 """The command `council-social`."""
 
-import typer
+from importlib import import_module
+from typing import Any
 
-from service.commands import accounts, bench, officers, reading, record, running
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+#: name -> where its function or group is. Each is imported when it is asked for: `screen`
+#: must not wait for the console, nor `accounts` for the report.
+COMMANDS = {
+    "run": "service.commands.running:run",
+    "serve": "service.commands.running:serve",
+    "scheduler": "service.commands.running:scheduler",
+    "worker": "service.commands.running:worker",
+    "simulate": "service.commands.running:simulate",
+    "poll": "service.commands.accounts:poll",
+    "accounts": "service.commands.accounts:app",
+    "officers": "service.commands.officers:app",
+    "start": "service.commands.officers:start",
+    "comments": "service.commands.accounts:comments",
+    "screen": "service.commands.reading:screen",
+    "report": "service.commands.reading:report",
+    "audit": "service.commands.record:audit_app",
+    "db": "service.commands.record:db_app",
+    "bench": "service.commands.bench:app",
+}
+
+
+class Commands(TyperGroup):
+    """The commands, each loaded when it is named."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found: Any = getattr(import_module(module), name)
+        if not isinstance(found, typer.Typer):
+            alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+            alone.command(cmd_name)(found)
+            found = alone
+        command = get_command(found)
+        command.name = cmd_name
+        return command
+
 
 app = typer.Typer(
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Governs and moderates a council's social accounts.",
 )
-app.command()(running.run)
-app.command()(running.serve)
-app.command()(running.scheduler)
-app.command()(running.worker)
-app.command()(running.simulate)
-app.command()(accounts.poll)
-app.add_typer(accounts.app, name="accounts")
-app.add_typer(officers.app, name="officers")
-app.command()(officers.start)
-app.command()(accounts.comments)
-app.command()(reading.screen)
-app.command()(reading.report)
-app.add_typer(record.audit_app, name="audit")
-app.add_typer(record.db_app, name="db")
-app.add_typer(bench.app, name="bench")
+
+
+@app.callback()
+def council_social() -> None:
+    """Govern and moderate a council's social accounts."""
 
 
 def main() -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import typer.main
 
 from connectors.registry import connector_class, platforms
@@ -15,15 +14,16 @@ from service.settings import PREFIX, Settings
 README = Path(__file__).resolve().parent.parent / "README.md"
 
 
-def command_names() -> dict[tuple[str, ...], click.Command]:
+def command_names() -> dict[tuple[str, ...], Any]:
     """Every command that does something, by its words after `council-social`."""
 
     def leaves(command: Any, words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-        if not hasattr(command, "commands"):
+        if not hasattr(command, "list_commands"):
             yield words, command
             return
-        for name, inner in command.commands.items():
-            yield from leaves(inner, (*words, name))
+        context = typer.Context(command)
+        for name in command.list_commands(context):
+            yield from leaves(command.get_command(context, name), (*words, name))
 
     return dict(leaves(typer.main.get_command(cli.app), ()))
 
@@ -56,11 +56,8 @@ def supported() -> str:
         rows.append(
             f"| {connector.name} | `{platform}` | {', '.join(needed)} | {', '.join(more)} |"
         )
-    head = [
-        "| platform | name | fields it needs | fields it may have |",
-        "| --- | --- | --- | --- |",
-    ]
-    return "\n".join([*head, *rows])
+    head = "| platform | name | fields it needs | fields it may have |"
+    return "\n".join([head, "| --- | --- | --- | --- |", *rows])
 
 
 TABLES = {"commands": commands, "settings": settings, "platforms": supported}

@@ -47,7 +47,9 @@ def test_no_module_is_longer_than_four_hundred_lines():
     long = {
         str(path.relative_to(ROOT)): lines
         for path in MODULES
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+        # A migration is written once, most of it by Alembic, and never edited again.
+        if path.parent.name != "versions"
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
     }
 
     assert long == {}
@@ -75,9 +77,7 @@ def test_a_platform_s_sdk_is_imported_in_its_connector_alone(sdk):
 def test_every_folder_of_tests_is_a_package():
     folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
 
-    assert [
-        str(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()
-    ] == []
+    assert [f for f in sorted(map(str, folders)) if not Path(f, "__init__.py").exists()] == []
 
 
 def locked(name: str) -> dict[str, str]:

@@ -81,7 +81,7 @@ def test_a_set_up_that_was_cut_short_is_mended_by_the_next_start(set_up):
     assert first.returncode == 0, first.stderr
     assert "cut short: beginning again" in first.stderr
     assert "assets are built" in first.stdout
-    assert first.stdout.endswith("runs with ['--port', '9']\n")
+    assert first.stdout.endswith("runs with ['run', '--port', '9']\n")
 
 
 def test_what_is_set_up_starts_without_setting_up_again(set_up):
@@ -91,7 +91,7 @@ def test_what_is_set_up_starts_without_setting_up_again(set_up):
 
     assert again.returncode == 0
     assert again.stderr == ""
-    assert again.stdout.endswith("runs with []\n")
+    assert again.stdout.endswith("runs with ['run']\n")
 
 
 def test_packages_that_cannot_be_had_are_one_sentence_and_no_traceback(set_up):

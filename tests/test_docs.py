@@ -45,11 +45,10 @@ def understood(words: list[str]) -> None:
     Raises:
         click.UsageError: there is no such command or option.
     """
-    command, context = typer.main.get_command(cli.app), None
-    while hasattr(command, "commands"):
-        context = click.Context(command, parent=context)
+    command = typer.main.get_command(cli.app)
+    while hasattr(command, "get_command"):
         name = words.pop(0)
-        found = command.commands.get(name)
+        found = command.get_command(typer.Context(command), name)
         if found is None:
             raise click.UsageError(f"no command {name}")
         command = found

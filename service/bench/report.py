@@ -104,5 +104,6 @@ def in_a_process(part: Part, database: str) -> Once:
         command, input=asked, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise PartFailed(f"{WORDS[part]}: {done.stderr.strip().splitlines()[-1:]}")
+        last = done.stderr.strip().rpartition("\n")[2]
+        raise PartFailed(f"{WORDS[part]}: {last or 'its process was ended'}")
     return Once(**json.loads(done.stdout))

@@ -14,8 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from service.database import Database, open_engine
 from service.reports.document import build_document
+from service.reports.errors import ReportError
 from service.reports.figures import month_figures
 from service.reports.monthly import write_report
 from service.reports.months import Month
@@ -89,6 +92,8 @@ def main() -> None:
             Month.parse(asked["month"]),
             now=datetime.fromisoformat(asked["now"]),
         )
+    except (ReportError, SQLAlchemyError) as error:
+        sys.exit(str(error).partition("\n")[0])
     finally:
         database.dispose()
     sys.stdout.write(json.dumps(made))

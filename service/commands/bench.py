@@ -290,30 +290,35 @@ def print_ingest(measured: ingesting.Measured) -> None:
         ],
     )
     _print_line(f"{measured.flagged:,} flagged, {measured.cases:,} cases queued.")
-    _print_line(f"{measured.goal.name}: {measured.goal.words}.")
+    cpu = f"; of processor time {median(measured.ratios_cpu):.2f}" if measured.ratios_cpu else ""
+    _print_line(f"{measured.goal.name}: {measured.goal.words}{cpu}.")
 
 
 def print_pages(measured: paging.Measured) -> None:
     """Print each page's times in each size, in milliseconds, and whether it meets the goal."""
     sizes = sorted(next(iter(measured.pages.values())))
-    headings = ["page", "statements"]
-    for size in sizes:
-        headings += [f"{size:,}: median", "p95", "CPU p95"]
     rows: list[list[object]] = []
     for goal in measured.goals:
         timed = measured.pages[goal.name]
-        row: list[object] = [goal.name, max(one.statements for one in timed.values())]
-        for size in sizes:
-            one = timed[size]
-            row += [
-                f"{ms * 1000:.1f}" for ms in (one.waited.median, one.waited.p95, one.worked.p95)
+        each = [timed[size].waited for size in sizes]
+        rows.append(
+            [
+                goal.name,
+                max(one.statements for one in timed.values()),
+                *(f"{one.median * 1000:.1f} / {one.p95 * 1000:.1f}" for one in each),
+                f"{goal.value:.2f}",
+                f"{measured.ratio(goal.name, worked=True):.2f}",
+                "met" if goal.met else "MISSED",
             ]
-        ratio = f"{goal.value:.2f} (CPU {measured.ratio(goal.name, worked=True):.2f})"
-        rows.append([*row, ratio, "met" if goal.met else "MISSED"])
+        )
     print_table(
-        f"Pages: {measured.plan.requests} requests each, milliseconds",
-        [*headings, "p95 ratio", f"goal: at most {paging.RATIO:g}"],
+        f"Pages: {measured.plan.requests} requests each; median / 95th percentile, milliseconds",
+        ["page", "SQL", *(f"{size:,}" for size in sizes), "ratio", "CPU", "goal"],
         rows,
+    )
+    _print_line(
+        f"Ratio: the last 95th percentile over the first, at most {paging.RATIO:g}; "
+        "CPU: the same of processor time, which a busy machine leaves alone."
     )
 
 

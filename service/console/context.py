@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from flask import current_app, g, has_request_context
+from flask import current_app, g, has_request_context, request
 from sqlmodel import Session
 
 from connectors.base import Powers
@@ -102,8 +102,12 @@ def record_reading(
     """Append to the audit record that this officer reads something restricted.
 
     It is written and committed on its own before anything is shown: reading leaves its
-    mark even if the page then fails.
+    mark even if the page then fails. Within a form's transaction, which holds the database
+    for writing, it is a part of that.
     """
+    if request.method not in ("GET", "HEAD"):
+        record(action, subject=subject, details=details)
+        return
     with database().write() as session:
         audit.append(
             session, actor=me().actor, action=action, subject=subject, details=details, now=clock()

@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
-
-import altair
-import vl_convert
+from typing import TYPE_CHECKING, Any
 
 from service.i18n import N_, translate, translate_count
 from service.paths import templates_dir
 from service.reports.glyphs import displayable
 from service.reports.values import Figures, Table
 from service.reports.wording import day, label, number
+
+if TYPE_CHECKING:
+    import altair
 
 #: Dark blue on white: 5.2 to 1, so that the bars stand out for everyone and in grey print.
 BAR = "#1d70b8"
@@ -55,6 +55,8 @@ def charts(figures: Figures, language: str) -> list[Chart]:
 
 
 def _per_day(figures: Figures, language: str) -> Chart:
+    import altair
+
     table = figures.tables["comments_by_day"]
     counts = [(date.fromisoformat(row.key), _count(row.cells[0])) for row in table.rows]
     busiest = max(counts, key=lambda pair: (pair[1], -pair[0].toordinal()))
@@ -123,6 +125,8 @@ def _bars(
     pairs: list[tuple[str, int]],
     language: str,
 ) -> Chart:
+    import altair
+
     shown = [pair for pair in pairs if pair[1]]
     spoken = "; ".join(f"{name} {number(count)}" for name, count in shown)
     base = altair.Chart(
@@ -147,8 +151,10 @@ def _count(cell: Any) -> int:
     return cell if isinstance(cell, int) else 0
 
 
-def _whole(counts: Sequence[tuple[date, int]]) -> altair.Axis:
+def _whole(counts: Sequence[tuple[date, int]]) -> "altair.Axis":
     """No half comments on the axis, however few there are."""
+    import altair
+
     most = max(count for _, count in counts)
     return altair.Axis(format=",d", tickCount=min(6, max(most, 1)), tickMinStep=1)
 
@@ -178,6 +184,8 @@ def _drawn(spec: str) -> str:
 
     What the drawing says of its own marks is taken out: `alt` speaks for the whole.
     """
+    import vl_convert
+
     _register_fonts()
     svg: str = vl_convert.vegalite_to_svg(spec)
     return _ROLES.sub("", svg)
@@ -186,4 +194,6 @@ def _drawn(spec: str) -> str:
 @cache
 def _register_fonts() -> None:
     """Charts are measured with the same face that prints them, on every machine."""
+    import vl_convert
+
     vl_convert.register_font_directory(str(templates_dir() / "reports" / "fonts"))

@@ -28,12 +28,25 @@ AXE = {
     "runOnly": {
         "type": "tag",
         "values": [
-            "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
+            "wcag2a",
+            "wcag2aa",
+            "wcag21a",
+            "wcag21aa",
+            "wcag22aa",
+            "best-practice",
         ],
     }
 }
-PAGES = ["/", "/queue", "/queue?category=abuse&lang={}", "/cases/1", "/search?q=useless",
-         "/sessions", "/accessibility", "/nothing"]
+PAGES = [
+    "/",
+    "/queue",
+    "/queue?category=abuse&lang={}",
+    "/cases/1",
+    "/search?q=useless",
+    "/sessions",
+    "/accessibility",
+    "/nothing",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -41,12 +54,20 @@ def council(database: Database, today: datetime) -> None:
     """An officer, an account with something wrong, and cases of several kinds."""
     with database.write() as session:
         asha = factories.officer(
-            session, Role.OFFICER, Role.LEAD, now=today, email=EMAIL, password_hash=HASH,
+            session,
+            Role.OFFICER,
+            Role.LEAD,
+            now=today,
+            email=EMAIL,
+            password_hash=HASH,
             name="Asha Prydderch",
         )
         away = factories.officer(session, Role.OWNER, now=today, name="Mair Bevan")
         account = factories.account(
-            session, now=today, owner_id=away.id, status=AccountStatus.SIGN_IN_AGAIN,
+            session,
+            now=today,
+            owner_id=away.id,
+            status=AccountStatus.SIGN_IN_AGAIN,
             status_reason="The token has expired",
         )
         factories.house_rule(session, "ABUSE", now=today - timedelta(days=1))
@@ -54,15 +75,23 @@ def council(database: Database, today: datetime) -> None:
         for number, category in enumerate((Category.ABUSE, Category.THREAT, Category.SPAM)):
             said = today - timedelta(hours=number)
             comment = factories.comment(
-                session, account, now=said, post=post, text=f"You useless lot {number}",
-                language="cy" if number == 1 else "en", attachments=["image"],
+                session,
+                account,
+                now=said,
+                post=post,
+                text=f"You useless lot {number}",
+                language="cy" if number == 1 else "en",
+                attachments=["image"],
             )
             factories.case(session, comment, category, now=said)
         session.add(Incident(account_id=account.id, kind="credentials", opened_at=today))
         session.add(
             Absence(
-                officer_id=away.id, cover_id=asha.id, kind=AbsenceKind.LEAVE,
-                starts_at=today - timedelta(days=1), ends_at=today + timedelta(days=1),
+                officer_id=away.id,
+                cover_id=asha.id,
+                kind=AbsenceKind.LEAVE,
+                starts_at=today - timedelta(days=1),
+                ends_at=today + timedelta(days=1),
                 created_at=today,
             )
         )
@@ -189,8 +218,12 @@ def test_only_the_parts_of_the_form_that_the_choice_needs_are_shown(
     tab.open("/cases/1")
     parts = {"rule": "#house_rule", "no_action": "#no_action_reason", "escalate": "#referred_to"}
 
-    for choice, part in [("verb:hide", "rule"), ("no_action", "no_action"),
-                         ("escalate", "escalate"), ("reply", "")]:
+    for choice, part in [
+        ("verb:hide", "rule"),
+        ("no_action", "no_action"),
+        ("escalate", "escalate"),
+        ("reply", ""),
+    ]:
         tab.page.check(f"input[value='{choice}']")
         shown = [name for name, field in parts.items() if tab.page.is_visible(field)]
         assert shown == ([part] if part else [])

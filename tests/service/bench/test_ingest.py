@@ -9,6 +9,7 @@ from service.bench.ingest import (
     Measured,
     Plan,
     insert_bare,
+    insert_referred,
     made_up_pages,
     measure,
     rows_of,
@@ -40,16 +41,17 @@ def test_the_model_is_measured_alone_and_in_the_whole(tmp_path):
     assert all(rate["median"] > 0 and len(rate["each"]) == 1 for rate in rates.values())
 
 
-def test_the_ratio_is_of_medians():
-    measured = Measured(SMALL, service=[100, 900, 300], bare=[1000, 10, 2000])
+def test_the_ratio_is_the_median_of_each_repeats_own():
+    measured = Measured(
+        SMALL, service=[100, 900, 300], bare=[1000, 1000, 1000], ratios_cpu=[0.2, 0.4, 0.5]
+    )
 
     assert measured.ratio == 0.3
     assert measured.goal.met
-    assert measured.as_dict()["comments_per_second"]["service_without_model"] == {
-        "median": 300,
-        "each": [100, 900, 300],
-    }
-    assert measured.as_dict()["comments_per_second"]["model_alone"] is None
+    told = measured.as_dict()
+    assert told["ratio"] == {"median": 0.3, "each": [0.1, 0.9, 0.3], "cpu": 0.4}
+    assert told["comments_per_second"]["bare_insert"] == {"median": 1000, "each": [1000] * 3}
+    assert told["comments_per_second"]["model_alone"] is None
 
 
 def test_pages_hold_every_comment_once_the_same_each_time():
@@ -88,6 +90,7 @@ def test_what_is_taken_in_is_stored_screened_and_queued(database):
 def test_the_bare_insert_writes_the_very_rows_that_the_service_wrote(database, another_database):
     take_in(database, made_up_pages(120, SMALL), FixedShare())
     rows = rows_of(database)
+    insert_referred(another_database, rows)
     insert_bare(another_database, rows, 50)
 
     assert len(rows[Account]) == 1

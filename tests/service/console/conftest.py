@@ -138,9 +138,7 @@ def sign_in(
         with database.write() as session:
             if officer is None:
                 officer = factories.officer(session, *roles, now=hands())
-            session_id = start_session(
-                session, officer.id or 0, settings=settings, now=hands()
-            )
+            session_id = start_session(session, officer.id or 0, settings=settings, now=hands())
         client = (into or app).test_client()
         client.set_cookie(cookie_name(settings), session_id, domain="localhost")
         return Browser(client, officer)

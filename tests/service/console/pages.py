@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "wbr"]
+)
 #: Controls that have their name in themselves, or need none.
 UNLABELLED = frozenset({"hidden", "submit", "button"})
 

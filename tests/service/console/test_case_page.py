@@ -47,9 +47,7 @@ def case_id(database, now) -> int:
         session.add(earlier)
         factories.case(session, earlier, Category.SPAM, now=now)
         session.add(
-            CommentVersion(
-                comment_id=comment.id, version=1, text="Because of you", replaced_at=now
-            )
+            CommentVersion(comment_id=comment.id, version=1, text="Because of you", replaced_at=now)
         )
         factories.comment(session, account, now=now, post=post, text="A neighbour's words")
         return factories.case(session, comment, Category.ABUSE, now=now).id or 0
@@ -59,8 +57,14 @@ def test_the_comment_stands_in_its_thread_with_what_came_before(officer, case_id
     told = officer.page(f"/cases/{case_id}").one("main").text
 
     for words in (
-        "Bins are late", "Why are they late?", "A neighbour's words", "Because you are useless",
-        "Because of you", "Eleri Made Up", "@eleri", "an image and a link",
+        "Bins are late",
+        "Why are they late?",
+        "A neighbour's words",
+        "Because you are useless",
+        "Because of you",
+        "Eleri Made Up",
+        "@eleri",
+        "an image and a link",
     ):
         assert words in told
 
@@ -104,9 +108,7 @@ def test_a_case_s_statements_do_not_grow_with_what_is_stored(
                 factories.comment(session, account, now=now, post=post)
                 factories.flag(session, comment, now=now)
                 writer = factories.officer(session, Role.OFFICER, now=now)
-                session.add(
-                    Note(case_id=case_id, officer_id=writer.id, text="x", written_at=now)
-                )
+                session.add(Note(case_id=case_id, officer_id=writer.id, text="x", written_at=now))
         officer.get(f"/cases/{case_id}")
         statements.clear()
         officer.get(f"/cases/{case_id}")
@@ -200,18 +202,23 @@ def test_every_key_that_a_connector_speaks_has_a_sentence():
         (TakedownState.NEEDS_PERSON, "It needs a person.", "failed"),
     ],
 )
-def test_the_page_shows_how_far_a_takedown_is(
-    officer, case_id, database, now, state, words, last
-):
+def test_the_page_shows_how_far_a_takedown_is(officer, case_id, database, now, state, words, last):
     with database.write() as session:
         from moderation.models import Case
 
         case = session.get_one(Case, case_id)
         factories.house_rule(session, now=now)
         decision = Decision(
-            case_id=case_id, comment_version=2, outcome=Outcome.HIDE, verb="hide",
-            officer_id=officer.officer.id, house_rule_id=1, reason="R", proportionality="P",
-            token="t", decided_at=now,
+            case_id=case_id,
+            comment_version=2,
+            outcome=Outcome.HIDE,
+            verb="hide",
+            officer_id=officer.officer.id,
+            house_rule_id=1,
+            reason="R",
+            proportionality="P",
+            token="t",
+            decided_at=now,
         )
         evidence = Evidence(comment_id=case.comment_id, taken_at=now, content="{}", sha256="0")
         session.add(decision)
@@ -220,11 +227,17 @@ def test_the_page_shows_how_far_a_takedown_is(
         sent = state is not TakedownState.PENDING
         session.add(
             Takedown(
-                decision_id=decision.id, case_id=case_id, account_id=case.account_id, verb="hide",
-                state=state, evidence_id=evidence.id, created_at=now,
+                decision_id=decision.id,
+                case_id=case_id,
+                account_id=case.account_id,
+                verb="hide",
+                state=state,
+                evidence_id=evidence.id,
+                created_at=now,
                 detail="accepted_without_effect" if state is TakedownState.FAILED else "",
                 sent_at=now + timedelta(seconds=1) if sent else None,
-                finished_at=now + timedelta(seconds=2) if last in ("done", "look", "failed")
+                finished_at=now + timedelta(seconds=2)
+                if last in ("done", "look", "failed")
                 else None,
             )
         )

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -74,12 +75,16 @@ def test_a_decision_is_in_the_audit_record_in_the_same_transaction(officer, case
         ({}, "action"),
         ({"action": "verb:hide", "proportionality": "So."}, "reason"),
         ({"action": "verb:hide", "reason": "So."}, "proportionality"),
-        ({"action": "verb:hide", "reason": "So.", "proportionality": "So.", "house_rule": ""},
-         "house_rule"),
+        (
+            {"action": "verb:hide", "reason": "So.", "proportionality": "So.", "house_rule": ""},
+            "house_rule",
+        ),
         ({"action": "verb:hide", "reason": "x" * 2001, "proportionality": "So."}, "reason"),
         ({"action": "no_action", "reason": "So."}, "no_action_reason"),
-        ({"action": "no_action", "reason": "So.", "no_action_reason": "MADE-UP"},
-         "no_action_reason"),
+        (
+            {"action": "no_action", "reason": "So.", "no_action_reason": "MADE-UP"},
+            "no_action_reason",
+        ),
         ({"action": "escalate", "reason": "So."}, "referred_to"),
         ({"action": "restrict_author", "reason": "So."}, "proportionality"),
         ({"action": "verb:explode", "reason": "So."}, "action"),
@@ -144,9 +149,26 @@ def test_of_two_officers_who_decide_one_wins_and_the_other_keeps_what_they_typed
     assert [d.outcome for d in all_of(database, Decision)] == [Outcome.NO_ACTION]
 
 
-def test_the_officer_who_lost_can_decide_again_from_the_page_they_get(
-    sign_in, case_id, database
-):
+def test_of_two_decisions_in_the_same_instant_one_is_made(sign_in, case_id, database):
+    browsers = [sign_in(Role.OFFICER), sign_in(Role.OFFICER)]
+    forms = [form_of(browser, case_id) for browser in browsers]
+    together, answers = Barrier(2), []
+
+    def press(browser: Browser, form: pages.Element) -> None:
+        together.wait()
+        answers.append(browser.send(form, **HIDE).status_code)
+
+    threads = [Thread(target=press, args=pair) for pair in zip(browsers, forms, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [303, 409]
+    assert len(all_of(database, Decision)) == len(all_of(database, Takedown)) == 1
+
+
+def test_the_officer_who_lost_can_decide_again_from_the_page_they_get(sign_in, case_id, database):
     first, second = sign_in(Role.OFFICER), sign_in(Role.OFFICER)
     form_of_second = form_of(second, case_id)
     first.send(
@@ -366,9 +388,7 @@ def test_an_escalated_case_stays_in_the_queue(officer, case_id, database):
     assert "Referred to: Police." in officer.page(f"/cases/{case_id}").one("main").text
 
 
-def test_the_session_ended_while_typing_shows_what_was_typed(
-    officer, case_id, database, hands
-):
+def test_the_session_ended_while_typing_shows_what_was_typed(officer, case_id, database, hands):
     form = form_of(officer, case_id)
     hands.move(timedelta(hours=11))
 

@@ -70,6 +70,17 @@ def test_the_welsh_has_the_same_places_to_fill_in_as_the_english():
     assert wrong == []
 
 
+def test_a_sentence_has_one_welsh_form_whichever_catalogue_holds_it():
+    forms: dict[Key, set[str]] = {}
+    for path in (PACKAGE / "translations" / "cy").glob("*.po"):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="cy"):
+                if message.id:
+                    forms.setdefault(message.id, set()).add(str(message.string))
+
+    assert {key: said for key, said in forms.items() if len(said) > 1} == {}
+
+
 PAGES = ["/", "/queue", "/search?q=words", "/sessions", "/accessibility", "/cases/1"]
 
 
@@ -120,7 +131,10 @@ def test_an_error_in_a_form_is_told_in_welsh(stranger):
     page = pages.check(answer.text, language="cy")
     assert page.one("title").text.startswith("Gwall: Mewngofnodi")
     summary = page.with_class("govuk-error-summary")[0]
-    assert [a.text for a in summary.all("a")] == ["Rhowch eich cyfeiriad e-bost.", "Rhowch eich cyfrinair."]
+    assert [a.text for a in summary.all("a")] == [
+        "Rhowch eich cyfeiriad e-bost.",
+        "Rhowch eich cyfrinair.",
+    ]
 
 
 def test_times_are_london_s_and_in_the_reader_s_language(app, now):

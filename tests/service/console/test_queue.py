@@ -57,7 +57,7 @@ def test_the_pages_of_the_queue_hold_every_case_once(officer, database, now):
         address = following[0].attributes["href"] if following else ""
 
     assert [len(one) for one in seen] == [25, 25, 10]
-    assert sorted(sum(seen, [])) == sorted(made)
+    assert sorted(number for one in seen for number in one) == sorted(made)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,12 @@ def test_the_pages_of_the_queue_hold_every_case_once(officer, database, now):
 )
 def test_a_filter_is_an_address_that_can_be_shared(officer, database, now, query, expected):
     _, made = add_cases(
-        database, now, Category.ABUSE, Category.SPAM, Category.ABUSE, Category.ABUSE,
+        database,
+        now,
+        Category.ABUSE,
+        Category.SPAM,
+        Category.ABUSE,
+        Category.ABUSE,
         Category.ABUSE,
     )
     names = dict(zip(["abuse", "spam", "welsh", "mine", "failed"], made, strict=True))
@@ -127,7 +132,7 @@ def test_the_number_of_statements_is_the_same_for_ten_and_for_two_hundred_cases(
 
 
 def test_the_page_asks_what_is_new_and_hears_it_in_a_sentence(officer, database, now):
-    account, [first, second] = add_cases(database, now, Category.ABUSE, Category.ABUSE)
+    account, [first, _] = add_cases(database, now, Category.ABUSE, Category.ABUSE)
     news = officer.page("/queue").one("div", id="queue-news")
     assert news.attributes["role"] == "status"
     address = news.attributes["data-changes"]

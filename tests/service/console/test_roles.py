@@ -41,7 +41,16 @@ EXPECTED: dict[str, frozenset[Role]] = {
 }
 #: Screens whose own tests hold their roles; here they are only walked.
 ELSEWHERE = frozenset(
-    {"absences", "accounts", "audit", "audit_pages", "coverage", "health", "out_of_office", "reports"}
+    {
+        "absences",
+        "accounts",
+        "audit",
+        "audit_pages",
+        "coverage",
+        "health",
+        "out_of_office",
+        "reports",
+    }
 )
 
 
@@ -119,8 +128,9 @@ def test_an_officer_without_a_role_gets_in_nowhere(app: Flask, sign_in: Callable
     browser = sign_in()
 
     assert browser.get("/").status_code == 403
-    assert all(not allowed_roles(v) or allowed_roles(v) <= EVERYONE
-               for v in app.view_functions.values())
+    assert all(
+        not allowed_roles(v) or allowed_roles(v) <= EVERYONE for v in app.view_functions.values()
+    )
 
 
 @pytest.mark.parametrize(
