@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from service import frontend_build
 from service.database import Database, open_engine, upgrade
 
 #: Unset: SQLite. A PostgreSQL URL: every test that asks for a database gets its own there.
@@ -18,6 +20,33 @@ TEST_DATABASE = os.environ.get("COUNCIL_SOCIAL_TEST_DATABASE_URL", "")
 
 #: A Monday in office hours, in winter time.
 MONDAY_9AM = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for the whole run: Playwright allows one at a time in a process."""
+    if not CHROMIUM.exists():
+        reason = f"{CHROMIUM} is not installed; pages are not tried in a browser"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    frontend_build.ensure()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -57,7 +57,8 @@ QUICK = Plan(comments=1_000, bulk=500, repeats=1, model_comments=100)
 class Measured:
     """Comments a second, for each repeat in order; `ratios` are a repeat's own two.
 
-    `ratios_cpu` are the same of processor time, which a busy machine leaves alone. `flagged` and `cases` count what one repeat flagged and queued.
+    `ratios_cpu` are the same of processor time, which a busy machine leaves alone.
+    `flagged` and `cases` count what one repeat flagged and queued.
     """
 
     plan: Plan

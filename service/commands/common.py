@@ -26,7 +26,7 @@ err = Console(stderr=True)
 
 def stop(message: str, code: int = NOT_DONE) -> NoReturn:
     """End the command with a sentence on standard error."""
-    err.print(message, style="red", markup=False, highlight=False)
+    err.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     raise typer.Exit(code)
 
 

@@ -21,6 +21,7 @@ from service.governance.local_time import london_date
 from service.governance.people import active_officers
 from service.governance.register import Change, Entry, NewAccount, Problem
 from service.i18n import N_
+from service.platform_names import PLATFORM_NAMES
 from service.roles import EVERYONE, requires
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -44,21 +45,6 @@ ANSWERS = {
     "nobody": N_("Nobody answers for this account now"),
 }
 OTHER_PLATFORM = N_("Another platform")
-PLATFORM_NAMES = {
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "x": "X",
-    "youtube": "YouTube",
-    "flickr": "Flickr",
-    "linkedin": "LinkedIn",
-    "whatsapp": "WhatsApp",
-    "snapchat": "Snapchat",
-    "tiktok": "TikTok",
-    "threads": "Threads",
-    "bluesky": "Bluesky",
-    "mastodon": "Mastodon",
-    "nextdoor": "Nextdoor",
-}
 
 
 class EntryForm(Form):
@@ -223,7 +209,7 @@ def add() -> ResponseReturnValue:
 
 
 def platform_name(key: str) -> str:
-    """Name a platform; names are the same in both languages."""
+    """Name a platform; the register also has accounts on platforms without a name here."""
     return PLATFORM_NAMES.get(key) or _(OTHER_PLATFORM)
 
 

@@ -21,6 +21,7 @@ from service.console.context import _, clock, me, ngettext
 from service.console.highlight import excerpt
 from service.console.why import why_here
 from service.i18n import N_
+from service.platform_names import platform_name
 from service.roles import READERS, requires
 
 bp = Blueprint("queue", __name__)
@@ -152,7 +153,12 @@ def rows_for(session: Session, found: list[QueueRow]) -> list[Row]:
                 spans=marks,
                 language=row.comment.language,
                 attachments=row.comment.attachments,
-                why=why_here(row.case, own, now=clock()),
+                why=why_here(
+                    row.case,
+                    own,
+                    said_at=row.comment.edited_at or row.comment.published_at,
+                    now=clock(),
+                ),
                 assigned_to=names.get(row.case.assigned_to_id or 0, ""),
                 overdue=row.case.due_at < clock(),
             )
@@ -225,7 +231,7 @@ def _described(wanted: Wanted, accounts: list[Account]) -> list[str]:
 
 def account_name(account: Account) -> str:
     """Name an account as "Facebook: Porthaven Council"."""
-    return f"{say.platform(account.platform)}: {account.name or account.handle}"
+    return f"{platform_name(account.platform)}: {account.name or account.handle}"
 
 
 @bp.get("/queue/changes")

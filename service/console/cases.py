@@ -69,7 +69,12 @@ def show_file(
         form=form,
         note_form=note_form or NoteForm(formdata=None),
         problem=problem,
-        why=why_here(file.case, file.flags, now=clock()),
+        why=why_here(
+            file.case,
+            file.flags,
+            said_at=file.comment.edited_at or file.comment.published_at,
+            now=clock(),
+        ),
         history=history(file),
         progress=progress_of(file),
         link=safe_link(file.comment.permalink),

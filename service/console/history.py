@@ -9,6 +9,7 @@ from service.console import sentences as say
 from service.console.case_file import CaseFile, rule_title
 from service.console.context import _
 from service.i18n import N_
+from service.platform_names import platform_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _decided(file: CaseFile, decision: Decision) -> Event:
 
 
 def _carried_out(file: CaseFile, takedown: Takedown) -> list[Event]:
-    name = say.platform(file.account.platform)
+    name = platform_name(file.account.platform)
     events = []
     if takedown.sent_at:
         events.append(Event(takedown.sent_at, _(N_("Sent to {platform}."), platform=name), (), 3))
@@ -172,7 +173,7 @@ class Step:
 
 def steps(takedown: Takedown, platform: str) -> list[Step]:
     """Return how far a takedown is: decided, sent, checked."""
-    name = say.platform(platform)
+    name = platform_name(platform)
     state = takedown.state
     decided = Step(_(N_("Decided")), "done", takedown.created_at)
     last_word = end_of(takedown, name)

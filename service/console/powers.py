@@ -10,8 +10,8 @@ from connectors.base import Power, Powers, Verb
 from moderation.decisions import OUTCOME_OF_VERB
 from moderation.models import Outcome
 from service.console.context import _
-from service.console.sentences import platform as platform_name
 from service.i18n import N_
+from service.platform_names import platform_name
 
 #: What an officer chooses, by platform verb.
 VERBS = {

@@ -17,6 +17,7 @@ from moderation.models import (
 from moderation.vocabulary import Category
 from service.console.context import _
 from service.i18n import N_
+from service.platform_names import platform_name
 
 ROLES = {
     Role.OFFICER: N_("Comms officer"),
@@ -101,13 +102,6 @@ REFERRALS = {
     "data_protection": N_("Data protection officer"),
     "hr": N_("Human resources"),
     "manager": N_("The officer's manager"),
-}
-PLATFORMS = {
-    "x": "X",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "youtube": "YouTube",
-    "flickr": "Flickr",
 }
 KINDS = {
     "comment": N_("Comment"),
@@ -208,8 +202,8 @@ def referral(value: str) -> str:
 
 
 def platform(value: str) -> str:
-    """Name a platform; names are the same in both languages."""
-    return PLATFORMS.get(value, value.title())
+    """Name a platform, in templates."""
+    return platform_name(value)
 
 
 def kind(value: str) -> str:

@@ -13,9 +13,9 @@ from service.i18n import N_
 FEW, MANY = 0.9, 2.0
 
 
-def why_here(case: Case, flags: Sequence[Flag], *, now: datetime) -> str:
+def why_here(case: Case, flags: Sequence[Flag], *, said_at: datetime, now: datetime) -> str:
     """Say what puts the case where it is: harm, reach, age and due time."""
-    parts = [_harm(case, flags), _reach(case), _time(case, now)]
+    parts = [_harm(case, flags), _reach(case), _time(case, said_at, now)]
     if case.reopened:
         parts.append(_(N_("It has been here before.")))
     return " ".join(part for part in parts if part)
@@ -53,9 +53,20 @@ def _reach(case: Case) -> str:
     return ""
 
 
-def _time(case: Case, now: datetime) -> str:
-    waited = span(now - case.opened_at)
+def _time(case: Case, said_at: datetime, now: datetime) -> str:
+    """Its age counts from when it was said; it is due from when it reached the queue."""
+    said, waited = span(now - said_at), span(now - case.opened_at)
     left = case.due_at - now
     if left.total_seconds() < 0:
-        return _(N_("Waiting for {waited}, overdue by {late}."), waited=waited, late=span(left))
-    return _(N_("Waiting for {waited}, due in {left}."), waited=waited, left=span(left))
+        return _(
+            N_("Said {said} ago, waiting here for {waited}, overdue by {late}."),
+            said=said,
+            waited=waited,
+            late=span(left),
+        )
+    return _(
+        N_("Said {said} ago, waiting here for {waited}, due in {left}."),
+        said=said,
+        waited=waited,
+        left=span(left),
+    )

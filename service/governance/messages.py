@@ -10,20 +10,13 @@ from sqlmodel import Session, col, func, select
 from moderation import audit
 from moderation.models import AbsenceKind, Account, Officer, OutOfOfficeTemplate
 from service.governance import errors, templates
+from service.platform_names import platform_name
 
 MAX_NAME = 120
 #: Absences that need a message; working elsewhere needs none (H5).
 KINDS = (AbsenceKind.LEAVE, AbsenceKind.SICK, AbsenceKind.TRAINING)
 #: Babel's names for the two languages.
 _LOCALES = {"en": "en_GB", "cy": "cy"}
-_PLATFORM_NAMES = {
-    "x": "X",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "youtube": "YouTube",
-    "flickr": "Flickr",
-    "linkedin": "LinkedIn",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +140,7 @@ def account_names(accounts: Sequence[Account], *, language: str) -> str:
     """
     if not accounts:
         return "y cyfryngau cymdeithasol" if language == "cy" else "social media"
-    names = [
-        f"{_PLATFORM_NAMES.get(a.platform, a.platform.capitalize())} (@{a.handle.lstrip('@')})"
-        for a in accounts
-    ]
+    names = [f"{platform_name(a.platform)} (@{a.handle.lstrip('@')})" for a in accounts]
     return joined(names, language=language)
 
 

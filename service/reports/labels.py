@@ -3,20 +3,8 @@
 from moderation.models import AbsenceKind, Account, NoActionReason, Outcome, TakedownState
 from moderation.vocabulary import Category
 from service.i18n import N_
+from service.platform_names import platform_name
 from service.reports.values import Words
-
-PLATFORMS = {
-    "x": "X",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "youtube": "YouTube",
-    "flickr": "Flickr",
-    "linkedin": "LinkedIn",
-    "whatsapp": "WhatsApp",
-    "snapchat": "Snapchat",
-    "tiktok": "TikTok",
-    "nextdoor": "Nextdoor",
-}
 
 LANGUAGES = {
     "en": N_("English"),
@@ -92,10 +80,6 @@ INCIDENTS = {
     "out_of_reach": N_("Older than the platform lets the service read"),
     "no_look": N_("No look is on record"),
 }
-
-
-def platform_name(platform: str) -> str:
-    return PLATFORMS.get(platform, platform)
 
 
 def incident_name(kind: str) -> str:

@@ -1,6 +1,5 @@
-"""One Chromium for the whole run, and the console served to it over a test's own database."""
+"""The console served to Chromium over a test's own database."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -9,42 +8,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from service import clock, frontend_build
+from service import clock
 from service.app import create_app
 from service.auth import hash_password
 from service.database import Database
 from service.settings import Settings
 from tests.service.console.conftest import powers_by_state
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 EMAIL, PASSWORD = "asha@porthaven.example", "a long enough password"
 HASH = hash_password(PASSWORD)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        reason = f"{CHROMIUM} is not installed; pages are not tried in a browser"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    frontend_build.ensure()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """An officer's whole job in a browser, on each platform, against the service as a process."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from moderation import audit
@@ -15,16 +14,6 @@ from tests.walk.scene import OFFICER, PASSWORD, scene
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 #: platform -> the action's value on the form, what the platform then holds, the words at the end.
 JOB = {
     "x": ("hide", "hidden", "cannot be read again"),
@@ -35,28 +24,15 @@ JOB = {
 }
 
 
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        reason = "/usr/bin/chromium is not installed: apt install chromium"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.parametrize("platform", JOB)
 def test_a_comment_is_polled_flagged_decided_taken_down_verified_and_reported(
-    platform, browser, database_url, tmp_path
+    platform, chromium, database_url, tmp_path
 ):
     verb, shown, words = JOB[platform]
     with scene(database_url, tmp_path) as this:
         account = this.account(platform)
         this.start()
-        page = browser.new_context(base_url=this.address).new_page()
+        page = chromium.new_context(base_url=this.address).new_page()
         page.set_default_timeout(60_000)
         sign_in(page)
 

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 
 from moderation.models import Case, Comment, Decision, Flag, Outcome, Post
 from moderation.vocabulary import Category
-from service.reports.labels import CATEGORIES, LANGUAGES, platform_name
+from service.platform_names import platform_name
+from service.reports.labels import CATEGORIES, LANGUAGES
 from service.reports.months import Period, midnight
 from service.reports.subjects.accounts import Known
 from service.reports.suppression import FLOOR, Counts, suppress

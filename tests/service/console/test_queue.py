@@ -37,9 +37,11 @@ def test_the_most_pressing_case_comes_first_and_says_why(officer, database, now)
     why = [e.text for e in page.with_class("app-queue__why")]
     assert why[0] == (
         "Threat, likelihood 90%. Goes before other cases, whatever has waited longer. "
-        "Waiting for 2 hours, overdue by 1 hour."
+        "Said 3 hours ago, waiting here for 2 hours, overdue by 1 hour."
     )
-    assert why[1] == "Spam, likelihood 90%. Waiting for 2 hours, due in 22 hours."
+    assert why[1] == (
+        "Spam, likelihood 90%. Said 3 hours ago, waiting here for 2 hours, due in 22 hours."
+    )
 
 
 def test_an_empty_queue_says_that_everything_is_decided(officer):
