@@ -42,6 +42,31 @@ _DATE = re.compile(
     rf"|\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+#: A bare hour beside a word for opening or closing: seven in the morning or in the evening.
+_HOUR = re.compile(
+    r"\b(?:open|opens|opening|shut|shuts|shutting|close|closes|closing|closed|starts?|finish\w*|ends?"
+    r"|runs?|cau|agor|yn cau|yn agor|gorffen|dechrau)(?: \w+){0,3}? (?:at|until|till|til|by|from|am"
+    r"|tan|o) (\d{1,2})(?![\d:%£.,]\d| ?(?:[ap]m\b|o'?clock|st\b|nd\b|rd\b|th\b|minutes?|mins?|%|per"
+    r"|days?|weeks?|months?|years?|pence|p\b|o'r gloch|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
+    r"|dec|[a-z]{4,}s\b))"
+)
+_NOON = re.compile(r"\b(?:at|until|till|by|from) (?:noon|midday|12 noon)\b|\bam hanner dydd\b")
+#: "isn't 64 but 640": one number denied, another put in its place.
+_INSTEAD = re.compile(
+    r"\b(?:isn't|is not|aren't|are not|not|wasn't|nid|ddim yn)(?: \w+)? £?(\d[\d,]{0,10}(?:\.\d+)?)"
+    r"[\w%£ ]{0,20}?[,;:]? ?(?:-+ ?)?(?:but|it's|its|it is|more like|they're|try|ond|mae'n)(?: \w+)? "
+    r"£?(\d[\d,]{0,10}(?:\.\d+)?)"
+)
+_NOT_THAT = re.compile(
+    r"\b(\d[\d,]{0,10}(?:\.\d+)?)[\w%£' ]{0,25}?,? ?-* ?(?:not|nid|rather than|instead of) "
+    r"(?:the |just |only )?£?(\d[\d,]{0,10}(?:\.\d+)?)"
+)
+#: An amount without its sign: "it's now 60 a year".
+_BARE_AMOUNT = re.compile(
+    r"\b(?:now|costs?|costing|pay(?:ing)?|charged?|charging|up to|gone up to|put up to|rwan yn|yn"
+    r" costio) (\d{1,4}(?:\.\d\d)?)(?= (?:a|per|for|now|each|this|y)\b|$|[.!,])"
+)
+_NUMBER = re.compile(r"\d[\d,]{0,10}(?:\.\d+)?")
 _COUNT = re.compile(
     r"\b(\d[\d,]{0,10}) (?:new |extra |more |full-time |affordable |o )?([a-z]{3,20})\b"
 )
@@ -58,6 +83,7 @@ class Claim:
         topic: roots of its content words, without states, numbers and small words.
         money: pounds; `times` minutes after midnight; `dates` (day, month).
         counts: root of the thing counted -> how many.
+        numbers: every number in it; `instead` (denied, asserted) pairs of "not 64 but 640".
         closed: True closed, False open, None unsaid; `free` likewise.
         negated: whether the sentence denies what its words say.
     """
@@ -70,6 +96,8 @@ class Claim:
     years: frozenset[int]
     weekdays: frozenset[int]
     counts: Mapping[str, frozenset[int]]
+    numbers: frozenset[Decimal]
+    instead: frozenset[tuple[Decimal, Decimal]]
     closed: bool | None
     free: bool | None
     negated: bool
@@ -121,6 +149,22 @@ def _minutes(match: re.Match[str]) -> int:
     return hour % 24 * 60 + minute
 
 
+def _plain(number: str) -> Decimal:
+    return Decimal(number.replace(",", ""))
+
+
+def _times(sentence: str) -> frozenset[int]:
+    """Return minutes after midnight; a bare hour stands for both of its times of day."""
+    found = {_minutes(m) for m in _TIME.finditer(sentence)}
+    for match in _HOUR.finditer(sentence):
+        hour = int(match[1])
+        if hour <= 24:
+            found |= {hour % 24 * 60, (hour + 12) % 24 * 60} if hour < 13 else {hour % 24 * 60}
+    if _NOON.search(sentence):
+        found.add(12 * 60)
+    return frozenset(found)
+
+
 def _state(words: list[str], yes: frozenset[str], no: frozenset[str]) -> bool | None:
     """Return whether a sentence says `yes` or `no`, turned round by a "not" just before it."""
     said: bool | None = None
@@ -156,7 +200,10 @@ def _charge(words: list[str], money: frozenset[Money]) -> bool | None:
 def read_claim(sentence: str) -> Claim:
     """Return the claim in flat text (see findings.lay_flat)."""
     words = _WORD.findall(sentence)
-    money = frozenset(_pounds(m) for m in _MONEY.finditer(sentence))
+    sentence = _SPELLED.sub(lambda m: str(WORD_NUMBERS[m[1]]), sentence)
+    money = frozenset(_pounds(m) for m in _MONEY.finditer(sentence)) or frozenset(
+        Decimal(m[1]) for m in _BARE_AMOUNT.finditer(sentence)
+    )
     states = CLOSED | OPEN | FREE | CHARGED | NEGATIONS
     topic = frozenset(
         root(word)
@@ -169,21 +216,25 @@ def read_claim(sentence: str) -> Claim:
         and word not in WORD_NUMBERS
     )
     counts: dict[str, set[int]] = {}
-    spelled = _SPELLED.sub(lambda m: str(WORD_NUMBERS[m[1]]), sentence)
-    for match in _COUNT.finditer(spelled):
+    for match in _COUNT.finditer(sentence):
         if match[2] not in MONTHS and match[2] not in {"per", "pounds", "quid", "pence", "year"}:
             counts.setdefault(root(match[2]), set()).add(int(match[1].replace(",", "")))
     return Claim(
         topic=topic,
         money=money,
         percents=frozenset(Decimal(m[1]) for m in _PERCENT.finditer(sentence)),
-        times=frozenset(_minutes(m) for m in _TIME.finditer(sentence)),
+        times=_times(sentence),
         dates=frozenset(
             (int(m[1] or m[4]), MONTHS[m[2] or m[3]]) for m in _DATE.finditer(sentence)
         ),
         years=frozenset(int(m[0]) for m in _YEAR.finditer(sentence)),
         weekdays=frozenset(
             WEEKDAYS[w.removesuffix("s")] for w in words if w.removesuffix("s") in WEEKDAYS
+        ),
+        numbers=frozenset(_plain(m[0]) for m in _NUMBER.finditer(sentence)),
+        instead=frozenset(
+            [(_plain(m[1]), _plain(m[2])) for m in _INSTEAD.finditer(sentence)]
+            + [(_plain(m[2]), _plain(m[1])) for m in _NOT_THAT.finditer(sentence)]
         ),
         counts={thing: frozenset(numbers) for thing, numbers in counts.items()},
         closed=_state(words, CLOSED, OPEN),

@@ -24,11 +24,15 @@ class ModelDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How one head's logits become a probability, and from where it flags."""
+    """How one head's logits become a probability, and from where it flags.
+
+    `alone` is the stricter threshold where nothing else in a text supports the model.
+    """
 
     coefficients: Mapping[str, float]
     bias: float
     threshold: float
+    alone: float
 
 
 class Classifier:
@@ -58,7 +62,9 @@ class Classifier:
         check(folder)
         kept = json.loads((folder / "model.json").read_text("utf-8"))
         calibration = {
-            head: Calibration(found["coefficients"], found["bias"], found["threshold"])
+            head: Calibration(
+                found["coefficients"], found["bias"], found["threshold"], found.get("alone", found["threshold"])
+            )
             for head, found in kept["calibration"].items()
         }
         encoder = Encoder.read(folder) if "encoder" in kept["models"] else None

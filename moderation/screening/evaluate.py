@@ -1,8 +1,9 @@
 """Prints how well screening does on our own test comments, by category, kind and group.
 
 Run `python -m moderation.screening.evaluate [FILE.jsonl]`. Each line holds "text", "lang",
-"categories" (what a person would flag it as; none for an ordinary comment), and, for
-sentences that differ only in whom they name, "group".
+"categories" (what a person would flag it as; none for an ordinary comment), for sentences that
+differ only in whom they name "group", and, where the council's own state matters,
+"pre_election" and "facts".
 """
 
 import argparse
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moderation.screening.pipeline import Screener, default_screener
-from moderation.screening.results import Screening, Text
+from moderation.screening.results import Fact, Policy, Screening, Text
 from moderation.vocabulary import Category
 
 OWN_TEST = Path(__file__).parent / "evaluation" / "comments.jsonl"
@@ -29,6 +30,7 @@ class Labelled:
     categories: frozenset[Category]
     kind: str
     group: str
+    policy: Policy = Policy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,23 @@ def read_labelled(path: Path) -> list[Labelled]:
             frozenset(Category(name) for name in row["categories"]),
             row.get("kind", ""),
             row.get("group", ""),
+            Policy(
+                facts=tuple(Fact(statement, "the council") for statement in row.get("facts", ())),
+                pre_election=row.get("pre_election", False),
+            ),
         )
         for row in rows
     ]
+
+
+def screen_all(comments: Sequence[Labelled], screener: Screener) -> list[Screening]:
+    """Return each comment's screening under its own policy, in the same order."""
+    found: dict[int, Screening] = {}
+    for policy in dict.fromkeys(comment.policy for comment in comments):
+        places = [at for at, comment in enumerate(comments) if comment.policy == policy]
+        texts = [Text(comments[at].text) for at in places]
+        found.update(zip(places, screener.screen(texts, policy), strict=True))
+    return [found[at] for at in range(len(comments))]
 
 
 def slice_figures(
@@ -112,7 +128,7 @@ def _line(name: str, figures: Figures) -> str:
 
 def report(comments: Sequence[Labelled], screener: Screener) -> str:
     """Return the figures as lines of text."""
-    screenings = screener.screen([Text(comment.text) for comment in comments])
+    screenings = screen_all(comments, screener)
     parts = [f"{len(comments)} comments, {screener.version}"]
     tables: list[tuple[str, Mapping[str, Figures]]] = [
         ("By language", slice_figures(comments, screenings, lambda c: c.lang)),

@@ -5,17 +5,25 @@ of a dispute, made by a person. Opinions, questions, predictions and agreement a
 """
 
 import re
+from collections import Counter
 from decimal import Decimal
 
 from moderation.screening.claims import Claim, read_claim
 from moderation.screening.findings import Finding, Reading, lay_flat
 from moderation.screening.results import Fact, Policy
+from moderation.screening.words import words
 from moderation.vocabulary import Category
 
 SOURCE = "facts"
 #: Sentences of one comment that are held against the facts.
 MOST_SENTENCES = 60
 _SHOWN = 90
+#: A sentence with more content words than this is about other things too.
+_SHORT = 6
+#: Roots that facts of every service share.
+_COMMON = frozenset(
+    words("centr street road year week day time new car town servic home hour cost open plan hall")
+)
 _SENTENCE = re.compile(r"[^.!?\n;]+(?:\.(?=\d)[^.!?\n;]+)*[.!?;]*")
 _QUESTION = re.compile(
     r"\?\s*$|^(?:and |so |but |hi,? |hello,? )?(?:is|are|will|does|do|did|can|could|would"
@@ -56,15 +64,21 @@ def contradictions(reading: Reading, policy: Policy) -> list[Finding]:
     flat = reading.flat
     sentences = [m for m in _SENTENCE.finditer(flat) if m[0].strip()][:MOST_SENTENCES]
     whole = read_claim(flat[:4000]).topic
+    in_force = [
+        fact
+        for fact in policy.facts
+        if not (policy.today and fact.expires and fact.expires < policy.today)
+    ]
+    shared = Counter(root for fact in in_force for root in _fact_claim(fact).topic)
     found: list[Finding] = []
-    for fact in policy.facts:
-        if policy.today and fact.expires and fact.expires < policy.today:
-            continue
+    for fact in in_force:
         held = _fact_claim(fact)
-        if not _about(held, whole):
+        telling = frozenset(root for root in held.topic - _COMMON if shared[root] == 1)
+        surely = _about(held, whole)
+        if not surely and not telling & whole:
             continue
         for match in sentences:
-            why = _differs(match[0].strip(), held, whole)
+            why = _differs(match[0].strip(), held, whole, telling, surely=surely)
             if why:
                 start = match.start() + len(match[0]) - len(match[0].lstrip())
                 end = match.start() + len(match[0].rstrip())
@@ -93,11 +107,19 @@ def _about(held: Claim, topic: frozenset[str]) -> bool:
     return len(held.topic & topic) >= _needed(held) if held.topic else False
 
 
-def _differs(sentence: str, held: Claim, whole: frozenset[str]) -> str | None:
-    """Return in a word what differs, or None where nothing checkable does."""
+def _differs(
+    sentence: str, held: Claim, whole: frozenset[str], telling: frozenset[str], *, surely: bool
+) -> str | None:
+    """Return in a word what differs, or None where nothing checkable does.
+
+    Where the comment shares but one word with the fact (`surely` is false), the sentence
+    itself must have that word, be short, and differ in a number, a day or a state.
+    """
     if _QUESTION.search(sentence) or _OPINION.search(sentence) or _PREDICTION.search(sentence):
         return None
     claim = read_claim(sentence)
+    if not surely and not (telling & claim.topic and len(claim.topic) <= _SHORT):
+        return None
     if not _about(held, claim.topic) and not (
         _POINTS_BACK.search(sentence) or (claim.topic & held.topic)
     ):
@@ -112,12 +134,15 @@ def _differs(sentence: str, held: Claim, whole: frozenset[str]) -> str | None:
             return "open-or-closed"
         if None not in (claim.free, held.free) and claim.free != held.free and not past:
             return "charge"
-    if _agree_otherwise(claim, held):
+    if surely and _agree_otherwise(claim, held):
         return "negation"
     return None
 
 
 def _number_differs(claim: Claim, held: Claim, *, rough: bool) -> str | None:
+    for denied, said in claim.instead:
+        if denied in held.numbers and said not in held.numbers:
+            return "number"
     if held.money and claim.money and not _any_close(claim.money, held.money, rough=rough):
         return "amount"
     if (
@@ -128,7 +153,12 @@ def _number_differs(claim: Claim, held: Claim, *, rough: bool) -> str | None:
         return "percentage"
     if held.dates and claim.dates and not claim.dates & held.dates:
         return "date"
-    if held.times and claim.times and not claim.times & held.times:
+    if (
+        held.times
+        and claim.times
+        and not claim.times & held.times
+        and (claim.closed is None or held.closed is None or claim.closed == held.closed)
+    ):
         return "time"
     if held.years and claim.years and not claim.dates and not claim.years & held.years:
         return "year"
@@ -149,7 +179,12 @@ def _any_close(said: frozenset[Decimal], held: frozenset[Decimal], *, rough: boo
 
 
 def _same_days(claim: Claim, held: Claim) -> bool:
-    """Closed on Mondays says nothing about a library that is not closing, nor the reverse."""
+    """Closed on Mondays says nothing about a library that is not closing, nor the reverse.
+
+    Nor does a time of closing say that anything is closed.
+    """
+    if (claim.closed and claim.times) or (held.closed and held.times):
+        return False
     if bool(claim.weekdays) != bool(held.weekdays):
         return (not claim.weekdays and not held.times) or (not held.weekdays and bool(claim.years))
     return not (claim.weekdays and not claim.weekdays & held.weekdays)

@@ -35,6 +35,12 @@ class Reading:
             return self.normal.span(start, end)
         return self.normal.span(self._places[start], self._places[end - 1] + 1)
 
+    def written(self, start: int, end: int) -> str:
+        """Return the flat characters [start, end) in the author's own capitals."""
+        if self._places is None:
+            return self.normal.text[start:end]
+        return "".join(self.normal.text[at] for at in self._places[start:end])
+
 
 def lay_flat(lower: str) -> tuple[str, Sequence[int] | None]:
     """Return the flat text and, where blanks were squeezed, each character's place."""

@@ -49,7 +49,9 @@ WEEKDAYS = _numbered(
 WORD_NUMBERS = _numbered(
     """
     one 1, two 2, three 3, four 4, five 5, six 6, seven 7, eight 8, nine 9, ten 10,
-    eleven 11, twelve 12, twenty 20, thirty 30, forty 40, fifty 50, dwy 2, tair 3,
+    eleven 11, twelve 12, twenty 20, thirty 30, forty 40, fifty 50, sixty 60,
+    seventy 70, eighty 80, ninety 90, thirteen 13, fourteen 14, fifteen 15, sixteen 16,
+    eighteen 18, dwy 2, tair 3,
     pedair 4, deg 10
     """
 )
@@ -59,7 +61,7 @@ WELSH_ROOTS = _pairs(
     bin, bin bin, gwastraff waste, gardd garden, ailgylchu recycl, parcio park, maes
     park, parc park, ysgol school, treth tax, cyngor council, amgueddfa museum, theatr
     theatre, marchnad market, bws bus, bysus bus, gorsaf station, pont bridge, ffordd
-    road, stryd street, toiledau toilet, tai hous, cartref home, gofal care, traeth
+    road, stryd street, toiledau toilet, tai home, cartref home, cartrefi home, gofal care, traeth
     beach, clwb club, ieuenctid youth, neuadd hall, tref town, mynwent cemetery, swyddi
     job, staff staff, casglu collect, casgliad collect, casgliadau collect, wythnos
     week, blwyddyn year, tanysgrifiad subscription, trwydded permit, brown brown, gwyrdd
@@ -73,7 +75,7 @@ SAME = _pairs(
     tip recycl, libraries library, tickets ticket, sold sell, sale sell, built build,
     leisurecentre leisure, baths pool, loos toilet, wc toilet, scrapped scrap, axed
     scrap, binned scrap, carpark park, carparks park, refuse waste, rubbish waste, homes
-    home, houses hous, housing hous, children child, kids child, pensioners pension,
+    home, houses home, house home, housing hous, children child, kids child, pensioners pension,
     approved approv, collections collect, collection collect, collected collect, emptied
     collect, fortnight fortnight, fortnightly fortnight, weekly week, yearly year,
     annual year, annually year, monthly month

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from moderation.screening.bare_names import find_bare
 from moderation.screening.classifier import CLAIM, Classifier
 from moderation.screening.facts import contradictions
 from moderation.screening.findings import Finding, Reading, lay_flat, merge_spans
@@ -18,9 +19,10 @@ from moderation.screening.results import Policy, Screening, ScreeningFlag, Span,
 from moderation.screening.rulebook import shipped_rules
 from moderation.screening.rulebook.defamation import find_named
 from moderation.screening.spam import find_spam
+from moderation.screening.support import stands_alone
 from moderation.vocabulary import RULE_OF, Category
 
-RULES_VERSION = "2026.11"
+RULES_VERSION = "2026.11.2"
 #: From what score each category is put to a person where rules, not a model, are the source.
 THRESHOLD = 0.5
 #: The most that the models may say of defamation where nobody can be identified.
@@ -44,7 +46,7 @@ Stage = Callable[[Reading, Policy], list[Finding]]
 _STAGES: tuple[tuple[str, Stage], ...] = (
     ("lexicon", lambda reading, _: shipped_lexicon().find(reading)),
     ("rules", lambda reading, _: shipped_rules().find(reading)),
-    ("named people", lambda reading, _: find_named(reading)),
+    ("named people", lambda reading, _: find_named(reading) or find_bare(reading)),
     ("personal data", lambda reading, policy: find_personal_data(reading, policy)),
     ("spam", lambda reading, _: find_spam(reading)),
     ("facts", lambda reading, policy: contradictions(reading, policy)),
@@ -172,10 +174,16 @@ class Screener:
                 continue
             elif category is Category.DEFAMATION and not names_somebody(reading):
                 continue  # a model alone must not turn criticism of a council into libel
-            elif head and chance >= self._classifier.calibration[head].threshold:
+            elif head and chance >= (threshold := self._threshold(category, head, reading)):
                 spans = self._reasons(reading, head, failed)
-                flags.append(self._model_flag(category, head, chance, spans))
+                flags.append(self._model_flag(category, threshold, chance, spans))
         return sorted(flags, key=lambda flag: -flag.score)
+
+    def _threshold(self, category: Category, head: str, reading: Reading) -> float:
+        calibration = self._classifier.calibration[head]
+        if stands_alone(category, reading):
+            return calibration.alone
+        return calibration.threshold
 
     def _reasons(self, reading: Reading, head: str, failed: list[str]) -> tuple[Span, ...]:
         try:
@@ -185,14 +193,14 @@ class Screener:
             return ()
 
     def _model_flag(
-        self, category: Category, head: str, chance: float, spans: tuple[Span, ...]
+        self, category: Category, threshold: float, chance: float, spans: tuple[Span, ...]
     ) -> ScreeningFlag:
         return ScreeningFlag(
             category=category,
             score=round(chance, 4),
             spans=spans,
             source=f"classifier {self._classifier.version}",
-            rule=f"threshold {self._classifier.calibration[head].threshold:g}",
+            rule=f"threshold {threshold:g}",
             house_rule=RULE_OF[category],
         )
 

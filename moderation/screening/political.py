@@ -37,7 +37,15 @@ _CUES = re.compile(
     r"|independent|tory|llafur|lib)|labour (?:council|government|candidate|councillors?|group"
     r"|mp|run|leader|voters?)|conservative (?:council|government|candidate|councillors?|group"
     r"|mp|run)|reform (?:candidate|councillors?|voters?|lot|mp|party)|independent candidate"
-    r"|pleidlei\w+ (?:i|dros|i'r) \w+|ymgeisydd \w+)\b"
+    r"|pleidlei\w+ (?:i|dros|i'r) \w+|ymgeisydd \w+|(?:ph?leidlais|bleidlais|fotio|fotiwch"
+    r"|foti) (?:i|i'r|dros|dros y) \w+|(?:vote|voting|anyone but|get|kick|back|backing) (?:the )?"
+    r"(?:labour|tories|tory|conservatives|greens|reform|plaid|lib ?dems|independents|llafur)"
+    r"|y? ?(?:geidwadwyr|ceidwadwyr|gwyrddion|blaid lafur|democratiaid|ddemocratiaid)"
+    r"|plaid lafur|dros lafur|i lafur|i'r blaid)\b"
+)
+#: A vote asked for a person whom capitals alone show to be one.
+_NAMED_VOTE = re.compile(
+    r"\b(?:[Vv]ote|VOTE|[Vv]oting|[Bb]ack|[Ee]lect) [A-Z][a-z'’-]+ [A-Z][a-z'’-]+"
 )
 _CANDIDATE = re.compile(
     r"\b(?:vote (?:for|against) (?:councillor |cllr )?[a-z][a-z'\-]+(?: [a-z][a-z'\-]+)?"
@@ -55,6 +63,8 @@ def find_political(reading: Reading, policy: Policy) -> list[Finding]:
     spans = [reading.span(*m.span()) for m in _PARTY.finditer(reading.flat)]
     spans += [reading.span(*m.span()) for m in _CUES.finditer(reading.flat)]
     text = reading.normal.text
+    for match in _NAMED_VOTE.finditer(text):
+        spans.append(reading.normal.span(*match.span()))
     for match in _CAPITAL.finditer(text):
         if not _NOT_PARTY.search(text[max(0, match.start() - 15) : match.end() + 12]):
             at_start = (

@@ -80,6 +80,57 @@ SPAM_RULES: tuple[Rule, ...] = (
          r"the|switched off|day off|turned off|fallen off|group chat|community (?:whats ?app"
          r"|group)|neighbourhood watch|renew|apply for (?:a|my)|the casino|casino "
          r"(?:application|licen\w+|plan))\b"),
+    rule("spam/swap-and-promote", _P, 0.78,
+         r"\b(?:sub ?(?:4|for|to|2|and) ?sub|s4s|(?:i|ill|i'll|will|always) sub(?:scribe)? back"
+         r"|sub(?:scribe)? to me|(?:like|follow|sub|view) (?:for|4) (?:like|follow|sub|view)"
+         r"|(?:go |come |pls |please )?(?:check|watch|see|listen to|stream|view) (?:out )?(?:my"
+         r"|our) (?:new |latest |own )?(?:channel|video|vid|vids|track|song|mixtape|page|profile"
+         r"|podcast|store|shop|onlyfans|reel|stream|insta\w*)|on my (?:new )?(?:youtube )?channel"
+         r"|(?:brand|page|product) (?:collab\w*|ambassadors?|promo\w*)|ambassador (?:program\w*"
+         r"|for our|search)|(?:message|dm|contact|text) (?:us|our (?:main|other|business))(?: "
+         r"\w+){0,4}? (?:collab\w*|featured?|promo\w*|ambassador\w*)|(?:promote|collab|feature|"
+         r"post) (?:it |this |your \w+ )?(?:on|with|at) @|(?:dm|send (?:it|this|pic\w*)(?: \w+)?"
+         r" to|message) @[\w.]+|(?:\d+k?|more|1k|10k) (?:real )?(?:followers|likes|subscribers"
+         r"|views) (?:for|cheap|fast|in)|want more (?:followers|likes|subscribers|views))\b",
+         "sub4, sub 4, sub for, subforsub, sub to, sub2, sub 2, sub and, subscribe, s4s, sub "
+         "back, for like, 4 like, for follow, 4 follow, 4like, 4follow, for view, 4 view, my , "
+         "our , collab, ambassador, promo, feature, dm @, @, followers, likes, subscribers, views",
+         unless=_ASKING + r"|\b(?:councils?|the library|school|charity|foodbank|food bank"
+         r"|the video shows|our page says|minister|my page (?:is|won't|says))\b"),
+    rule("spam/account-and-winner", _P, 0.8,
+         r"\b(?:your (?:page|account|profile|mailbox|card|bank|paypal|netflix|parcel|delivery)"
+         r"(?: \w+){0,6}? (?:suspend\w*|disabled?|deleted?|restricted|declined|full|on hold"
+         r"|reported|violat\w+|expir\w+|locked|closed|removed)[^?]{0,60}\b(?:verify|confirm|log "
+         r"?in|sign in|update|click|here|link|appeal)\b|(?:verify|confirm) your (?:account|page"
+         r"|identity|login|details|card|bank)[^?]{0,40}\b(?:here|now|link|within|or)\b|(?:lucky"
+         r"|this week's|today's|our|the|a) (?:lucky )?(?:prize )?winner\b[^?]{0,60}\b(?:details"
+         r"|claim|address|card|fee|reply|collect|postage|inbox|message|dm)\b|text win to|pay "
+         r"(?:the |a |only )?[£$]?[\d.]*k? ?(?:fee|postage|shipping|delivery)? ?(?:for |to )(?:"
+         r"redelivery|release|get (?:the|your) (?:prize|parcel))|live ?-?stream(?: \w+){0,5}? "
+         r"(?:here|free|click|link)|(?:watch|stream)(?: \w+){0,6}? (?:live )?(?:stream )?(?:for )"
+         r"?free (?:here|now|online)|(?:doubled?|tripled?) my (?:savings|money|investment|income)"
+         r"|be your own boss|join my team|no boss|call (?:now|today|us) for (?:a )?(?:free|price)"
+         r"|special offer this|message (?:me |us )?for (?:a )?price\w*|inbox (?:me |us )?(?:to|for)"
+         r"|free quote|half price today|psychic reading|herbal (?:cure|remedy)|fake notes"
+         r"|essay writing service|share and (?:like|comment|tag)|like and share to win)\b",
+         "suspend, disable, delete, restricted, declined, full, on hold, reported, violat, "
+         "expir, locked, closed, removed, verify your, confirm your, winner, text win, pay , "
+         "stream, doubled, tripled, your own boss, join my team, no boss, for a free, for "
+         "free, call now, call today, special offer, for price, for a price, inbox, free quote,"
+         " half price, psychic, herbal, fake notes, essay, share and, and share, free here, "
+         "free now, free online",
+         unless=_ASKING + r"|\b(?:charity|fundrais\w*|winner of the|council's|raffle)\b"),
+    rule("spam/hysbyseb", _P, 0.8,
+         r"\b(?:(?:tanysgrifi\w+|danysgrifi\w+) i(?:'m| fy) (?:sianel|nhudalen)|fideo newydd ar "
+         r"fy|(?:ddilyna|dilyna) i(?: chi)?(?:'n ol| yn ol)|(?:ennill|enillydd|enillwyr|gwobr"
+         r"|wobr)[^?]{0,60}\b(?:anfonwch|cliciwch|manylion|hawliwch|dolen)|eich cyfrif[^?]{0,50}\b"
+         r"(?:cadarnhewch|cliciwch|dolen)|cadarnhewch eich (?:cyfrif|manylion)|benthyciad\w*[^?]"
+         r"{0,40}\b(?:ffoniwch|cysylltwch|heb (?:holi|wirio|wiriad))|gwnewch £?\d[\d,]* (?:yr|y) "
+         r"(?:wythnos|dydd|mis)|prynwch ddilynwyr|dilynwyr rhad|cynnig arbennig[^?]{0,40}\b"
+         r"(?:ffoniwch|neges|dm|archebwch)|rhannwch a hoffwch|hoffwch a rhannwch)",
+         "tanysgrifi, danysgrifi, fideo newydd, dilyna, ennill, enillydd, enillwyr, gwobr, "
+         "wobr, cyfrif, cadarnhewch, benthyciad, gwnewch, dilynwyr, ddilynwyr, cynnig arbennig, "
+         "rhannwch a, hoffwch a", unless=r"gochelwch|sgam|rhybudd|gwefan y cyngor|raffl"),
     rule("spam/sgam", _P, 0.8,
          r"\b(?:enillwch (?:hyd at )?[£$]?\d|(?:ad-daliad|ad daliad)(?: \w+){0,6}? (?:cliciwch"
          r"|banc|hawliwch)|rhowch eich manylion banc|manylion banc yma|dilynwch (?:fi|fy "

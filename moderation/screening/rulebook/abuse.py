@@ -29,7 +29,63 @@ _BODY = (
     r"|cat|ex)|feel (?:like )?an?)\b"
 )
 
+_STRONG = (
+    r"(?:morons?|imbeciles?|cretins?|idiots|half-?wits?|scum|vermin|pond ?life|maggots?|apes"
+    r"|monkeys|pigs|parasites?|degenerates?|simpletons?|slobs?|dunces?|retards?|inbreds?"
+    r"|wankers?|tossers?|pricks?|bastards?|bellends?|thickos?|rats|leeches|pillocks)"
+)
+#: People at work, whom anyone could name; never the council itself, which may be called much.
+_CROWD = (
+    r"(?:(?:the |your |those |these |all |whole |council |useless |that |our |every one of )*"
+    r"(?:staff|planners|planning (?:dept|department|team|lot|officers)|councillors|cllrs"
+    r"|officers|wardens|(?:council )?workers|bin ?men|bin ?crew|call cent(?:re|er) (?:staff"
+    r"|lot)|(?:highways|housing|press|finance|legal|parking) (?:team|dept|department|lot|staff"
+    r"|office|people)|receptionists|social workers|teachers|you lot|the lot of you|you people"
+    r"|all of you|lot of them|that lot|they|them))"
+)
+
 ABUSE = (
+    rule("abuse/crowd", _A, 0.72,
+         r"\b" + _CROWD + r"(?:'re| are| is| r|:|,|\?| -| must be)?(?: all| both| just| nothing but"
+         r"| a| an| the| of| bunch| load| pack| shower| gang| set| bloody| fucking| total"
+         r"| complete| utter| absolute| whole){0,6}(?: " + _TELLING + r",?(?: and)?){0,3} "
+         + _STRONG + r"\b|\b(?:bunch|pack|shower|gang|set) of (?:" + _TELLING + r",? (?:and )?)"
+         r"{0,2}" + _STRONG + r"\b|\b" + _STRONG + r",? (?:the )?(?:lot|all) of (?:you|them)\b",
+         "moron, imbecile, cretin, idiots, halfwit, half-wit, scum, vermin, pond, maggot, apes, "
+         "monkeys, pigs, parasite, degenerate, simpleton, slob, dunce, retard, inbred, wanker, "
+         "tosser, prick, bastard, bellend, thicko, rats, leeches, pillock",
+         unless=_BODY + r"|\b(?:zoo|farm|pest control|litter|rats (?:in|near|by)|vandals"
+         r"|fly ?-?tippers|whoever|dump(?:ed|ing)|guinea)\b"),
+    rule("abuse/thick-as", _A, 0.72,
+         r"\b(?:thick|dense|dumb|daft) as (?:mince|pig ?\w*|(?:two )?short planks|two planks"
+         r"|a (?:brick|plank|post|stump|whale omelette)|shit|muck|concrete|bricks|they come)\b"
+         r"|\b(?:not|n't got|without|never had|no)(?: \w+){0,4}? (?:brain|brain ?cells?)(?: \w+)"
+         r"{0,3}? (?:between (?:you|them|the)|in that (?:office|building|head)|among\w* (?:you"
+         r"|them))\b|\b(?:brain ?dead|pig ?ignorant|knuckle ?-?dragging|inbred) (?:" + _STRONG
+         + r"|lot|half\w*|fools?|clowns?|hicks?|yokels?|family|apes)\b|\bhead full of (?:mince"
+         r"|sawdust|rocks|shit)\b|\b(?:are|is|you|they're|you're|bunch of|pack of|all) inbreds?"
+         r"(?=$|[.!,])",
+         "thick as, dense as, dumb as, daft as, brain, inbred, pig ignorant, pig-ignorant, "
+         "pigignorant, knuckle, head full of",
+         unless=r"\b(?:fog|walls?|soup|ice|dogs?|pugs?|breed\w*|calling|called|told|not)\b"
+         r"(?! \w+ brain)"),
+    rule("abuse/he-is-a", _A, 0.66,
+         r"\b(?:he|she|he's|she's|this one|that one)(?:'s| is| was)? (?:just |nothing but |such )"
+         r"?(?:an? |the )(?:(?:slimy|fat|ugly|thick|vile|lying|inbred|pathetic|smelly|dirty|evil"
+         r"|spineless|gormless|dried ?-?up|nasty|stupid|two ?-?faced|little|old|fucking|bloody"
+         r"|useless),? (?:and )?){1,4}" + _NAME_FOR + r"\b",
+         "he's, she's, he is, she is, he was, she was, this one, that one",
+         unless=_BODY + r"|\b(?:dog|cat|puppy|horse|vet)\b"),
+    rule("abuse/criw", _A, 0.72,
+         r"\b(?:criw|llwyth|haid|pac) o (?:foch|dwpsod|ffyliaid|idiotiaid|fastads|dwats|lygod"
+         r"|fwncwns|anifeiliaid|wancars|lembos)\b|\b(?:twpsod|idiotiaid|moch|penbyliaid|lembos"
+         r"|cachgwn|diawliaid|bastads)(?: (?:llwyr|diog|tew|budr|gwirion|hollol))*(?: ydi| ydy"
+         r"| yw| ydach| dach)(?:'r| y| chi)?|\bdwpach na|\bti'n (?:dwp|drewi)\b|\by (?:bastad|diawl"
+         r"|mochyn|ast|twat|cont) (?:tew|diog|hyll|budr|gwirion|dwl|celwyddog)\b|\bdim (?:brens?"
+         r"|ymennydd)(?: \w+){0,3} (?:rhyngoch|rhyngddyn|yn y swyddfa)",
+         "criw o, llwyth o, haid o, pac o, twpsod, idiotiaid, moch, penbyliaid, lembos, cachgwn,"
+         " diawliaid, bastads, dwpach, ti'n d, bastad, diawl, mochyn, ast, twat, cont, brens, "
+         "ymennydd", unless=r"\b(?:fferm|anifail|rhost)\b"),
     rule("abuse/you-are", _A, 0.74,
          r"\b(?:you|u|your|you're|youre|ur|yr)(?: are|'re| r)?(?: all| both| really| just| "
          r"such| nothing but| literally)*(?: an?| the| one| some)?(?: " + _TELLING +

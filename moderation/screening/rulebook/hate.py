@@ -36,7 +36,56 @@ _AGAINST = (
     r"|whoever|claims?|myth|people who|anyone who|why do (?:some )?people|\")\b|\""
 )
 
+_CRIME = (
+    r"(?:criminals?|rapists?|thieves|thieving|thief|pickpockets?|extremists?|terrorists?|paedos?"
+    r"|groomers?|scroungers?|scrounging|spongers?|parasites?|vermin|scum|animals|savages|drunks?"
+    r"|inbred|dealers?|murderers?|benefit cheats?|on the (?:sick|dole|scrounge|take|rob)|liars?"
+    r"|illiterate|violent|jihadis?|subhuman|filth\w*|useless|thick|live off)"
+)
+
 HATE = (
+    rule("hate/share-of-them", _H, 0.8,
+         r"\b(?:(?:\d{1,3}|\w+ty|ninety[ -]\w+) ?(?:%|per ?cent)|half|most|(?:\d{1,2}|nine|eight"
+         r"|seven) (?:out of|in) (?:10|ten)|all|every|the majority)(?: of)?(?: all| the| those"
+         r"| these| our)* " + _GROUP +
+         r"(?: (?:here|coming here|in (?:this|the) [a-z]+))?(?: (?:are|is|r)|'re)(?: [a-z]+)"
+         r"{0,2}? (?:a |an )?" + _CRIME + r"\b",
+         "%, percent, per cent, half, most, out of, in 10, in ten, all, every, majority",
+         unless=_AGAINST),
+    rule("hate/breeding-and-swarms", _H, 0.82,
+         r"\b" + _GROUP + r"(?: just| all)? (?:breed|breeding|are breeding|multiply|multiplying"
+         r"|are multiplying|spread|swarm)(?: and \w+)? like\b|\b(?:crawling|infested|overrun"
+         r"|swarming|riddled|teeming) with " + _GROUP + r"\b",
+         "breed, multipl, spread, swarm, crawling, infested, overrun, riddled, teeming",
+         unless=_AGAINST),
+    rule("hate/bring-only", _H, 0.82,
+         r"\b" + _GROUP + r"(?: only| just| come here to| only come here to| bring nothing but"
+         r"| bring| are here to| only ever)+ (?:rape|steal|crime|disease|diseases|filth|sponge"
+         r"|scrounge|rob|drugs|terror\w*|kill)\b|\b" + _GROUP + r" (?:belong in (?:a|the) (?:zoo"
+         r"|cage|jungle|gutter|gas|sea|ground)|want us (?:dead|gone)|need putting down)\b",
+         "rape, steal, crime, disease, filth, sponge, scrounge, rob, drugs, terror, kill, "
+         "belong in, want us, putting down", unless=_AGAINST),
+    rule("hate/fire-and-sea", _H, 0.82,
+         r"\b" + _GROUP + r"\b[^.!?]{0,60}\b(?:burn|torch|set fire|set light|gas|sink|scuttle"
+         r"|drown)\b[^.!?]{0,25}\b(?:it down with|with (?:them|the lot|all of them)|them|the lot"
+         r"|boat|inside)\b|\b(?:burn|torch|set (?:fire|light) to|blow up|sink|scuttle)\b"
+         r"[^.!?]{0,50}\b(?:with|full of|while)(?: all)?(?: the)? " + _GROUP + r"\b",
+         "burn, torch, set fire, set light, gas, sink, scuttle, drown, blow up",
+         unless=_AGAINST + r"|\b(?:awful|horrific|terrible|arson\w*|attack on|police|gas (?:bill"
+         r"|leak|board|boiler))\b"),
+    rule("hate/canran", _H, 0.82,
+         r"\b(?:(?:\d{1,3} ?(?:%|y cant)|hanner|pob|holl|mae(?:'r)?) ?(?:o(?:'r| ))? ?(?:holl )?)"
+         r"(?:mwslemiaid|iddewon|hoywon|mewnfudwyr|ffoaduriaid|tramorwyr|sipsiwn|pwyliaid"
+         r"|saeson)(?: i gyd| yma)? yn (?:dreiswyr|droseddwyr|lladron|derfysgwyr|barasitiaid"
+         r"|anifeiliaid|fochyn|bla|llygod|sgym|ddiog|feddwon)\b|\b(?:mwslemiaid|iddewon|hoywon"
+         r"|mewnfudwyr|ffoaduriaid|tramorwyr|sipsiwn|pwyliaid|saeson)\b[^.!?]{0,40}\b(?:anifeiliaid"
+         r"|pla|llygod|sgym|parasitiaid) (?:ydyn|ydi|yw) ?(?:nhw|y rhain)?|\b(?:hel|gyrrwch|gyrru"
+         r"|boddwch|llosgwch)(?: y|'r| pob)* (?:mwslemiaid|iddewon|mewnfudwyr|ffoaduriaid"
+         r"|tramorwyr|sipsiwn|pwyliaid|saeson)\b",
+         "mwslemiaid, iddewon, hoywon, mewnfudwyr, ffoaduriaid, tramorwyr, sipsiwn, pwyliaid, "
+         "saeson",
+         unless=r"\b(?:ddim|nid|dydi|dyw|ddylai|gwarthus|warthus|anghywir|galw|ngalw|dweud"
+         r"|honni|graffiti)\b|\""),
     rule("hate/less-than-human", _H, 0.84,
          r"\b" + _GROUP + r" (?:are|r|is|=) (?:all |just |nothing but |basically |literally "
          r"|like |a bunch of |fucking |a |an |absolute |all just |the |mostly )*" + _LOW + r"\b",

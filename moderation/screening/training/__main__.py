@@ -18,7 +18,7 @@ from moderation.screening.training.dataset import HEADS, load
 from moderation.screening.training.fit import calibrate, fit
 
 SEED = 20261122
-VERSION = "2026.11.1"
+VERSION = "2026.11.2"
 
 
 def main() -> None:
@@ -58,7 +58,7 @@ def main() -> None:
         "heads": list(HEADS),
         "models": list(logits),
         "calibration": {
-            head: {key: figures[head][key] for key in ("coefficients", "bias", "threshold")}
+            head: {key: figures[head][key] for key in ("coefficients", "bias", "threshold", "alone")}
             for head in HEADS
         },
         "trained_on": len(training),

@@ -27,11 +27,15 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _choose(sources: list[str], labels: Any, rng: np.random.Generator) -> list[int]:
+def _choose(
+    sources: list[str], labels: Any, rng: np.random.Generator, pool: float
+) -> list[int]:
     chosen: list[int] = []
     for index, source in enumerate(sources):
-        if source.startswith(_OWN_TWICE):
+        if source.startswith("own-") or (source.startswith(_OWN_TWICE) and pool == 1):
             chosen += [index] * 2
+        elif rng.random() >= pool:
+            continue
         elif (labels[index, 1] == 1 and source != "davidson") or rng.random() < _SHARE.get(
             source, 1.0
         ):
@@ -48,11 +52,13 @@ def train(
     seed: int,
     start: Path | None = None,
     pace: float = 1.0,
+    pool: float = 1.0,
 ) -> None:
     """Train for about `minutes`, from `start` where given, then export.
 
     Writes model.pt, model.onnx, model.int8.onnx and vocab.txt. `pace` multiplies the
-    learning rates.
+    learning rates; `pool` is the share of the public sources that an epoch sees, which a
+    short run on new sentences of our own lowers.
     """
     import torch
     from transformers import AutoModel
@@ -118,7 +124,7 @@ def train(
     done = False
     net.train()
     while not done:
-        order = rng.permutation(_choose(sources, labels, rng))
+        order = rng.permutation(_choose(sources, labels, rng, pool))
         for at in range(0, len(order), size * 50):
             block = sorted(order[at : at + size * 50], key=lambda i: len(encoded[i]))
             batches = [block[j : j + size] for j in range(0, len(block), size)]
@@ -180,6 +186,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=45)
     parser.add_argument("--start", type=Path, help="model.pt of an earlier run to go on from")
     parser.add_argument("--pace", type=float, default=1.0, help="multiplies the learning rates")
+    parser.add_argument("--pool", type=float, default=1.0, help="share of the public sources")
     parser.add_argument("--seed", type=int, default=20261122)
     chosen = parser.parse_args()
     train(
@@ -190,6 +197,7 @@ def main() -> None:
         seed=chosen.seed,
         start=chosen.start,
         pace=chosen.pace,
+        pool=chosen.pool,
     )
 
 

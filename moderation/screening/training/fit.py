@@ -19,6 +19,9 @@ OWN_WEIGHT = 3.0
 #: Share of clean rows that a head may flag, and the least threshold it may have.
 FALSE_FLAGS = {"threat": 0.012, "safeguarding": 0.012}
 USUAL_FALSE_FLAGS = 0.006
+#: The same where nothing in a text supports the model (see screening.support).
+FALSE_FLAGS_ALONE = 0.001
+LEAST_ALONE = {"safeguarding": 0.75}
 LEAST_THRESHOLD = {"threat": 0.35, "safeguarding": 0.3, "sexual": 0.45, "defamation": 0.4}
 
 
@@ -85,12 +88,15 @@ def calibrate(logits: Mapping[str, Array], data: Dataset) -> dict[str, dict[str,
         allowed = FALSE_FLAGS.get(name, USUAL_FALSE_FLAGS)
         quantile = float(np.quantile(chance[clean], 1 - allowed))
         threshold = min(0.9, max(LEAST_THRESHOLD.get(name, 0.5), quantile))
+        strict = float(np.quantile(chance[clean], 1 - FALSE_FLAGS_ALONE))
+        alone = min(0.95, max(LEAST_ALONE.get(name, threshold), threshold, strict))
         own = known & np.char.startswith(np.array(data.sources), "own")
         held = own & (data.labels[:, head] == 1)
         figures[name] = {
             "coefficients": dict(zip(names, coefficients.round(4).tolist(), strict=True)),
             "bias": round(bias, 4),
             "threshold": round(threshold, 3),
+            "alone": round(alone, 3),
             "auc": round(area(chance[known], goal), 4),
             "recall_own": round(float((chance[held] >= threshold).mean()), 3)
             if held.any()

@@ -8,9 +8,9 @@ from moderation.screening.evaluate import (
     category_figures,
     read_labelled,
     report,
+    screen_all,
     slice_figures,
 )
-from moderation.screening.results import Text
 from moderation.screening.training.material.reader import read
 
 COMMENTS = read_labelled(OWN_TEST)
@@ -18,7 +18,7 @@ COMMENTS = read_labelled(OWN_TEST)
 
 @pytest.fixture(scope="module")
 def screenings(screener):
-    return screener.screen([Text(comment.text) for comment in COMMENTS])
+    return screen_all(COMMENTS, screener)
 
 
 def test_there_are_at_least_three_hundred_comments_in_both_languages():

@@ -77,6 +77,20 @@ FILLERS: dict[str, list[str]] = {
     "cyday": _split("ddydd Llun, ddydd Mawrth, nos Fercher, ddydd Iau, nos Wener, ddydd Sadwrn"),
     "time": _split("9am, 10 o'clock, half past seven, 5pm, noon, 18:30"),
     "money": _split("£5, £12.50, £40, £200, £1500, £20k, £2 million, £900"),
+    "kin": _split(
+        "my mum, my nan, my dad, my husband, my wife, my sister, my brother, my neighbour, my gran,"
+        " my daughter, my son, my partner, my grandson, my auntie, our lad, our girl, my mother,"
+        " my father-in-law, the kids, the grandkids, my little one, my eldest, my toddler"
+    ),
+    "cykin": _split(
+        "mam, nain, dad, taid, fy ngŵr, fy ngwraig, fy chwaer, fy mrawd, fy nghymydog, mam-gu,"
+        " fy merch, fy mab, y plant, fy wyres, fy mhartner, modryb Gwen, yr hogan fach"
+    ),
+    "crew": _split(
+        "planners, councillors, planning department, highways team, bin crew, wardens, officers,"
+        " call centre staff, housing team, cabinet, press office, finance department"
+    ),
+    "party": _split("Labour, Plaid, the Tories, the Greens, Reform, the Lib Dems, Independents"),
     "age": _split("11, 12, 13, 14, 15, 10, nine"),
 }  # fmt: skip
 

@@ -1,0 +1,129 @@
+"""What is alleged of somebody called by one name alone: "Surname took a bribe".
+
+A single capitalised word is weak evidence of a person, so only plain allegations of crime
+count, and words that stand for a body, a party, a group or nobody in particular never do.
+"""
+
+import re
+
+from moderation.screening.findings import Finding, Reading
+from moderation.screening.identity import identity_words
+from moderation.screening.words import words
+from moderation.vocabulary import Category
+
+SOURCE = "rules 2026.11.2"
+_D = Category.DEFAMATION
+_MOST = 40
+_ANCHORS = re.compile(
+    r"brib|backhand|bung|envelope|kickback|stole|nick|robb|embezz|pocket|rigg|fixed the|thief"
+    r"|crook|fraud|paedo|pedo|nonce|rapist|corrupt|bent|on the take|in the till|skimm|bought"
+    r"|paid|cash|greased|launder|swindl|takings|criminal|cheat|fiddl|own firm|own company|mates"
+    r"|llwgr|lwgr|lleidr|leidr|amlen|mhoced|boced|ddwyn|dwyn|dalu|twyll|dwyll|cil-?dwrn"
+)
+_WHO = r"(?<![\w'-])([a-z][a-z'\-]{2,20})"
+_PAYER = (
+    r"(?:the |a |that |his |her |some )*(?:[a-z]+ )?(?:developers?|builders?|contractors?"
+    r"|marina company|company|firm|landlords?|supermarket)"
+)
+_SAYS = re.compile(
+    _WHO
+    + r"(?:(?: has| have| had|'s| definitely| also| clearly| obviously| just| must have"
+    r"| probably){0,3} (?:took|taken|takes|taking|had|got|accepted|pocketed|received) (?:a |the |his "
+    r"|her |some |£[\d,.]+k? (?:in |of )?)*(?:bribes?|bungs?|backhanders?|kickbacks?"
+    r"|brown envelopes?|cash (?:from|off|for))"
+    r"|(?: has| have|'s| definitely){0,2} (?:stole|stolen|robbed|nicked|embezzled|pocketed"
+    r"|trousered|laundered|swindled) (?:it\b(?! back)|us blind|the (?:lot|money|funds?|takings|cash"
+    r"|grant|fund|rest|[a-z]+ (?:money|funds?|takings|cash|grant))|our (?:money|taxes|cash)"
+    r"|£[\d,.]+k?|thousands|all the money|from the)"
+    r"|(?: has| is|'s| was| got| been| had been){1,3} (?:paid|bought|paid off|bribed)(?: off)?"
+    r"(?: £?[\d,.]+k?)? by " + _PAYER + r"|(?: took| got| had| accepted)(?: \w+){1,3} (?:from|off) "
+    + _PAYER + r" (?:to|for)|(?: is|'s| was| has been) in (?:the |that )?"
+    r"(?:pocket|pay) of\b|(?: is|'s| was) in (?:the |that )?[a-z]+'s pocket"
+    r"|(?: is|'s| was)(?: a| an| nothing but a| just a| known| right| proven| total| dirty"
+    r"| lying)* (?:thief|crook|fraud|fraudster|paedo|paedophile|pedo|nonce|rapist|criminal|con ?man"
+    r"|benefit cheat|embezzler)\b|(?: is|'s| was)(?: completely| totally| so| as)? (?:corrupt"
+    r"|bent(?= (?:as|and)|$|[.!,])|on the take|on the fiddle|crooked)"
+    r"|(?: has|'s|'s got| has got| had| got)+ (?:his|her|their) (?:hands?|fingers?) in the till"
+    r"|(?: has| been|'s)* (?:skimming|fiddling|laundering|embezzling) (?:the|it|his|her|our|money)"
+    r"|(?: has)? (?:rigged|fixed) (?:the )?(?:vote|tender|contract|count|election|bid)"
+    r"|(?: has)? (?:gave|given|handed) (?:his|her) (?:own |mate'?s? |brother'?s? |wife'?s? ){1,2}"
+    r"(?:firm|company) the|(?: has)? had (?:his|her) palm greased"
+    r"|(?: has)? walked off with the (?:\w+ )?(?:takings|money|cash))"
+)
+_SAYS_WELSH = re.compile(
+    r"\b(?:mae|roedd|mi gymerodd|mi gafodd|cafodd|fe gafodd|mi wnaeth|lleidr ydi|lleidr yw"
+    r"|twyllwr ydi|twyllwr yw|mae'r) (?P<who>[a-z][a-z'\-]{2,20})(?P<says>(?: \w+| o'r| yn| wedi|'n)"
+    r"{0,4}? (?:llwgr\w*|lwgr\w*|lleidr|leidr|twyllwr|dwyllwr|amlen(?:ni)? f?brown|amlen frown"
+    r"|ym mhoced|cil-?dwrn|dwyn (?:y |yr |ein )?(?:pres|arian)|(?:ei )?(?:d?t?alu) gan (?:y |yr "
+    r"|r )?(?:datblygwr|adeiladwr)\w*))|\b(?:lleidr|twyllwr|crwc) (?:ydi|yw|ydy) "
+    r"(?P<said>[a-z][a-z'\-]{2,20})(?=$|[.!,])"
+)
+_FAIR = re.compile(
+    r"\b(?:not|n't|never|cleared|acquitted|panto\w*|play(?:s|ed|ing)|film|novel|book|story|is it"
+    r" true|pretend|joke|joking|game|heart|show|falsely|accus\w+|ddim|nid|tribute)\b|\?"
+)
+#: Words that begin such sentences and are nobody's name.
+_NOBODY = (
+    frozenset(
+        words(
+            """
+            the they them their there this that these those who whoever what which someone
+            somebody anyone anybody everyone everybody nobody none one he she his her him it its
+            you your yours we our ours us i my mine me all most many some few lot lots both each
+            people person man men woman women kid kids child children boy boys girl girls lad
+            lads thieves thief gull gulls seagull seagulls dog cat fox crow magpie burglar
+            burglars gang council cabinet committee administration government state party labour
+            tories tory conservatives conservative plaid reform greens green libdems lib
+            democrats independents ukip llafur ceidwadwyr cyngor planners planning planner
+            highways housing finance department dept office officers officer councillors
+            councillor cllrs cllr staff workers worker management managers company companies firm
+            contractor contractors developer developers builder builders landlord landlords bank
+            banks banker bankers police mps politicians politician leader leaders mayor team
+            wardens warden system policy plan scheme project money grant road pier town city
+            place country westminster whitehall senedd cardiff porthaven porthafan everything
+            nothing something anything and but because since when while where why how then
+            now today yesterday tomorrow mate mates brother sister father mother mum dad mam nan
+            husband wife son daughter neighbour neighbours friend friends bus train car van pipe
+            nail fork wheel bumper frame sign lamppost post fence gate spoon aerial pole
+            maer mae'r pwy rhywun neb pawb nhw hwn hon hynny y yr un plant pobl dyn dynes
+            lleidr heddlu cwmni banc aelod arweinydd arian pres beic car ci cath gwylan
+            """
+        )
+    )
+    | identity_words()
+)
+
+
+def find_bare(reading: Reading) -> list[Finding]:
+    """Return what is plainly alleged of somebody called by one name, the first of it."""
+    flat = reading.flat[:5000]
+    if not _ANCHORS.search(flat):
+        return []
+    patterns = [(_SAYS, 1)]
+    if reading.language != "en":
+        patterns.append((_SAYS_WELSH, 0))
+    for pattern, group in patterns:
+        for count, match in enumerate(pattern.finditer(flat)):
+            if count >= _MOST:
+                break
+            place = group or ("who" if match["who"] else "said")
+            if not _is_somebody(reading, match, place):
+                continue
+            if _FAIR.search(flat[max(0, match.start() - 30) : match.end() + 25]):
+                continue
+            span = (reading.span(match.start(place), match.end()),)
+            return [Finding(_D, 0.78, span, SOURCE, "defamation/one-name")]
+    return []
+
+
+def _is_somebody(reading: Reading, match: re.Match[str], place: str | int) -> bool:
+    name = match[place]
+    if name.removesuffix("'s") in _NOBODY:
+        return False
+    written = reading.written(match.start(place), match.end(place))
+    if written[0].isupper():
+        return True
+    before = reading.flat[max(0, match.start(place) - 3) : match.start(place)].rstrip()
+    # An author who writes no capitals gives none to names either.
+    no_capitals = not any(c.isupper() for c in reading.normal.text)
+    return no_capitals and (not before or before[-1] in ".!?,:")
