@@ -19,10 +19,20 @@ from pathlib import Path
 from service.paths import BUILT, frontend_dir
 
 STAMP = "stamp"
-FILES = ("console.css", "govuk-frontend.min.js", "images/icon-document.svg", "LICENCES.md", STAMP)
+#: The faces that charts and the printed report are set in.
+FONTS = ("SourceSans3-Regular.ttf", "SourceSans3-Bold.ttf")
+FILES = (
+    "console.css",
+    "govuk-frontend.min.js",
+    "images/icon-document.svg",
+    *(f"fonts/{name}" for name in (*FONTS, "LICENSE.md")),
+    "LICENCES.md",
+    STAMP,
+)
 _OLDEST_NODE = 20
 _GOVUK = "node_modules/govuk-frontend"
 _MOJ = "node_modules/@ministryofjustice/frontend"
+_SOURCE_SANS = "node_modules/source-sans"
 _TIMEOUT = 600
 
 Say = Callable[[str], None]
@@ -115,6 +125,10 @@ def _build(folder: Path, work: Path, wanted: str, say: Say) -> Path:
     (ready / script.name).write_text(text)
     icon = "moj/assets/images/icon-document.svg"
     shutil.copy(source / _MOJ / icon, ready / "images" / "icon-document.svg")
+    (ready / "fonts").mkdir()
+    for name in FONTS:
+        shutil.copy(source / _SOURCE_SANS / "TTF" / name, ready / "fonts" / name)
+    shutil.copy(source / _SOURCE_SANS / "LICENSE.md", ready / "fonts" / "LICENSE.md")
     (ready / "LICENCES.md").write_text(_LICENCES)
     (ready / STAMP).write_text(wanted + "\n")
     return ready
@@ -198,6 +212,8 @@ BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR P
 NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM,
 DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
 OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
+
+`fonts/` holds Source Sans 3 (Copyright Adobe), under the SIL Open Font License 1.1 beside it.
 """
 
 

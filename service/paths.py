@@ -5,6 +5,8 @@ from pathlib import Path
 _PACKAGE = Path(__file__).resolve().parent
 STATIC = _PACKAGE / "static"
 BUILT = STATIC / "built"
+#: The faces of charts and of the printed report, fetched when the assets are built.
+FONTS = BUILT / "fonts"
 
 
 def templates_dir() -> Path:

@@ -17,7 +17,7 @@ _MOST = 40
 _ANCHORS = re.compile(
     r"brib|backhand|bung|envelope|kickback|stole|nick|robb|embezz|pocket|rigg|fixed the|thief"
     r"|crook|fraud|paedo|pedo|nonce|rapist|corrupt|bent|on the take|in the till|skimm|bought"
-    r"|paid|cash|greased|launder|swindl|takings|criminal|cheat|fiddl|own firm|own company|mates"
+    r"|paid|cash|greased|launder|swindl|takings|criminal|cheat|pay|slip|guilty|caught|theft|fiddl|own firm|own company|mates"
     r"|llwgr|lwgr|lleidr|leidr|amlen|mhoced|boced|ddwyn|dwyn|dalu|twyll|dwyll|cil-?dwrn"
 )
 _WHO = r"(?<![\w'-])([a-z][a-z'\-]{2,20})"
@@ -58,9 +58,41 @@ _SAYS_WELSH = re.compile(
     r"|r )?(?:datblygwr|adeiladwr)\w*))|\b(?:lleidr|twyllwr|crwc) (?:ydi|yw|ydy) "
     r"(?P<said>[a-z][a-z'\-]{2,20})(?=$|[.!,])"
 )
+_NAME = r"(?P<name>[a-z][a-z'\-]{2,20})"
+#: Roundabout ways to say the same; here only capitals show that a name stands there.
+_HINTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<![\w'-])" + _NAME + r" (?:has |have |is |was |and \w+ (?:are |have )?|been |just |only )*"
+        r"(?:lin(?:ed|ing|es)|stuff(?:ed|ing|s)|fill(?:ed|ing|s)) (?:his|her|their)(?: own)? pockets?\b",
+        r"(?<![\w'-])" + _NAME + r" (?:is |was |must be |has to be )(?:definitely |clearly |being )?"
+        r"(?:on (?:the|their) (?:\w+ )?(?:developers?|builders?|contractors?)?(?:'s?)? ?payroll"
+        r"|paid by|bought by|owned by the developers?|bribed)\b",
+        r"\b(?:developers?|builders?|contractors?|the marina company) (?:has |have |had |must have )?"
+        r"(?:paid off|bribed|bought|bunged|slipped|paid)(?: councillor| cllr)? " + _NAME,
+        r"\b(?:bribes?|bungs?|backhanders?|kickbacks?|brown envelopes?)(?: full of cash)? (?:to|for)"
+        r"(?: councillor| cllr)? " + _NAME,
+        r"(?<![\w'-])" + _NAME + r"[^.!?]{0,40}\b(?:brown envelopes?|backhanders?|kickbacks?|bungs?)\b",
+        r"(?<![\w'-])" + _NAME + r"(?<='s)(?: \w+){1,2} (?:was |were |is |got )?(?:paid for|bought"
+        r"|built|funded) (?:by|with) (?:" + _PAYER + r"|our (?:money|taxes))",
+        r"\b(?:how much|what) (?:did|has|have|was) (?:the \w+ |they |he |she )?(?:pay|paid|slip|slipped"
+        r"|bung|bunged)(?: councillor| cllr)? " + _NAME,
+        r"\b(?:how much|what) (?:did|has|was|is)(?: councillor| cllr)? " + _NAME + r" (?:get|got|paid"
+        r"|pocket|trouser|being paid)\b[^.!]{0,30}\b(?:for|from|by|under|out of)\b",
+        r"\b(?:arrest|jail|lock up|prosecute|charge)(?: councillor| cllr)? " + _NAME + r" (?:for|over) "
+        r"(?:theft|fraud|stealing|bribery|corruption)",
+        r"(?<![\w'-])" + _NAME + r" (?:committed|commits|is guilty of|was caught|got caught|has been"
+        r" caught|been) (?:[a-z]+ )?(?:fraud|theft|bribery|perjury|stealing|thieving|embezzl\w+"
+        r"|corruption|robbing)",
+    )
+)
 _FAIR = re.compile(
     r"\b(?:not|n't|never|cleared|acquitted|panto\w*|play(?:s|ed|ing)|film|novel|book|story|is it"
     r" true|pretend|joke|joking|game|heart|show|falsely|accus\w+|ddim|nid|tribute)\b|\?"
+)
+_UNTRUE = re.compile(
+    r"\b(?:not|n't|never|cleared|acquitted|panto\w*|play(?:s|ed|ing)|film|novel|book|pretend|falsely"
+    r"|salary|wages?|wage bill|tribute|invoice|on time|insurance)\b"
 )
 #: Words that begin such sentences and are nobody's name.
 _NOBODY = (
@@ -113,6 +145,17 @@ def find_bare(reading: Reading) -> list[Finding]:
                 continue
             span = (reading.span(match.start(place), match.end()),)
             return [Finding(_D, 0.78, span, SOURCE, "defamation/one-name")]
+    for pattern in _HINTS:
+        for count, match in enumerate(pattern.finditer(flat)):
+            written = reading.written(match.start("name"), match.end("name"))
+            if count >= _MOST:
+                break
+            if match["name"].removesuffix("'s") in _NOBODY or not written[0].isupper():
+                continue
+            if _UNTRUE.search(flat[max(0, match.start() - 30) : match.end() + 25]):
+                continue
+            span = (reading.span(match.start(), match.end()),)
+            return [Finding(_D, 0.7, span, SOURCE, "defamation/hinted")]
     return []
 
 

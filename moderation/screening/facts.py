@@ -45,7 +45,7 @@ _PREDICTION = re.compile(
 )
 _PAST = re.compile(
     r"\b(?:used to|last year|years ago|previously|back in|before (?:the|it|they"
-    r"|you)|in the past|was only|up from|originally|llynedd|ers talwm|arfer|when i was)\b"
+    r"|you)|for (?:\w+ ){0,2}(?:minutes?|mins?|hours?)|yesterday|this morning|in the past|was only|up from|originally|llynedd|ers talwm|arfer|when i was)\b"
 )
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|it's|they|them|this|that|which|one|hwn|hon|hynny|nhw"

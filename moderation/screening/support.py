@@ -32,10 +32,38 @@ _RISK = re.compile(
     r"|dianc|rhedeg i ffwrdd|gorfodi|dwyn|torri fy hun|brifo fy hun|bod yma)\b"
 )
 
+_VIOLENCE = re.compile(
+    r"\b(?:kill\w*|murder\w*|stab\w*|shoot\w*|shot|gun|guns|knife|knives|bullet|bomb\w*|burn\w*"
+    r"|torch\w*|petrol|acid|hang|hanged|hanging|lynch\w*|string(?:ing)? (?:up|them)|smash\w*|break"
+    r"|broken|break your|punch\w*|kick\w*|beat\w*|batter\w*|hurt\w*|slap\w*|knock\w*|throat|neck|skull"
+    r"|legs|kneecap\w*|head|face|teeth|fists?|bat|brick|hammer|blood|dead|die|dies|death|grave|coffin"
+    r"|hospital|ambulance|attack\w*|assault\w*|run (?:you|him|her|them) over|get you|find you|coming for"
+    r"|come for|come round|waiting for|where you (?:live|work|park)|know where|watch (?:your|yourself)"
+    r"|warn\w*|regret|sorry|pay for this|days are numbered|lesson|visit|sort (?:you|him|her|them) out"
+    r"|sleep|safe|kids|family|house|car|windows?|tyres|brakes|dogs on|end (?:you|up)|put (?:you|him"
+    r"|her|them)|against (?:a|the) wall|bleed|drown\w*|choke|rope|noose|lamp ?posts?"
+    r"|lladd\w*|ladda\w*|torri|dorra|malu|falwn|llosg\w*|losg\w*|saethu|cyllell|gyllell|waed|gwaed|dyrnu"
+    r"|ddyrnu|waldio|waldia|curo|guro|cweir|gweir|crog\w*|grog\w*|gwylia|gwyliwch|byw|dy gefn|farw|marw"
+    r"|bom|gwn|tan|petrol|dy ben|dy wddw|brifo|difaru|chwalu|chwalwn)\b|\U0001f52b|\U0001f52a|\U0001f4a3"
+)
+_SELLING = re.compile(
+    r"://|www\.|\.\w{2,6}/|@|£|\$|€|\d|%|\b(?:click|tap|link|dm|inbox|message|whats ?app|telegram"
+    r"|follow\w*|subscri\w*|sub|channel|bio|free|win|won|winner|prize|gift|voucher|claim|offer|sale"
+    r"|cheap|discount|buy|sell\w*|order|shop|store|deal|price\w*|quote|earn\w*|income|profit|money|cash"
+    r"|invest\w*|crypto|bitcoin|forex|trad(?:e|ing)|loan\w*|credit|debt|grant|refund|rebate|tax|bank"
+    r"|account|card|details|verify|confirm|login|password|followers|likes|views|collab\w*|promo\w*"
+    r"|ambassador|brand|feature\w*|product|spell|psychic|dr|hacker|recover\w*|hire|call now|contact"
+    r"|work from home|boss|team|girls|singles|meet|dating|stream|watch|video|track|song"
+    r"|cliciwch|dolen|dilyn\w*|ddilyn\w*|sianel|ennill\w*|enill\w*|gwobr|wobr|arian|pres|benthyc\w*"
+    r"|cynnig|pris|prynu|prynwch|gwerthu|neges|cyfrif|manylion|banc|ad-?daliad|buddsodd\w*)\b"
+)
+_TOLD_IN = {Category.SAFEGUARDING: _RISK, Category.THREAT: _VIOLENCE, Category.SPAM: _SELLING}
+
 
 def stands_alone(category: Category, reading: Reading) -> bool:
     """Say whether nothing in the comment supports what a model alone says of `category`."""
     seen = sum(1 for _ in zip(_WORD.finditer(reading.flat), range(FEW_WORDS["cy"]), strict=False))
     if seen < FEW_WORDS[reading.language]:
         return True
-    return category is Category.SAFEGUARDING and not _RISK.search(reading.flat)
+    told_in = _TOLD_IN.get(category)
+    return told_in is not None and not told_in.search(reading.flat)

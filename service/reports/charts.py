@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from service.i18n import N_, translate, translate_count
-from service.paths import templates_dir
+from service.paths import FONTS
 from service.reports.glyphs import displayable
 from service.reports.values import Figures, Table
 from service.reports.wording import day, label, number
@@ -196,4 +196,4 @@ def _register_fonts() -> None:
     """Charts are measured with the same face that prints them, on every machine."""
     import vl_convert
 
-    vl_convert.register_font_directory(str(templates_dir() / "reports" / "fonts"))
+    vl_convert.register_font_directory(str(FONTS))

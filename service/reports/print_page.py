@@ -15,7 +15,7 @@ from typing import Any
 
 import typst
 
-from service.paths import templates_dir
+from service.paths import FONTS, templates_dir
 from service.reports.blocks import Document, Picture
 from service.reports.errors import NotPrintable
 from service.reports.glyphs import displayable, spelled
@@ -60,7 +60,7 @@ def _compile(document: Document, shown: Callable[[str], str], dated: datetime) -
             pdf_standards=STANDARDS,
             timestamp=int(dated.timestamp()),
             ignore_system_fonts=True,
-            font_paths=[str(source / "fonts")],
+            font_paths=[str(FONTS)],
         )
     return made
 

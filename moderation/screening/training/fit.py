@@ -22,6 +22,7 @@ USUAL_FALSE_FLAGS = 0.006
 #: The same where nothing in a text supports the model (see screening.support).
 FALSE_FLAGS_ALONE = 0.001
 LEAST_ALONE = {"safeguarding": 0.75}
+USUAL_LEAST_ALONE = 0.7
 LEAST_THRESHOLD = {"threat": 0.35, "safeguarding": 0.3, "sexual": 0.45, "defamation": 0.4}
 
 
@@ -89,7 +90,7 @@ def calibrate(logits: Mapping[str, Array], data: Dataset) -> dict[str, dict[str,
         quantile = float(np.quantile(chance[clean], 1 - allowed))
         threshold = min(0.9, max(LEAST_THRESHOLD.get(name, 0.5), quantile))
         strict = float(np.quantile(chance[clean], 1 - FALSE_FLAGS_ALONE))
-        alone = min(0.95, max(LEAST_ALONE.get(name, threshold), threshold, strict))
+        alone = min(0.95, max(LEAST_ALONE.get(name, USUAL_LEAST_ALONE), threshold, strict))
         own = known & np.char.startswith(np.array(data.sources), "own")
         held = own & (data.labels[:, head] == 1)
         figures[name] = {
