@@ -17,7 +17,8 @@ _MOST = 40
 _ANCHORS = re.compile(
     r"brib|backhand|bung|envelope|kickback|stole|nick|robb|embezz|pocket|rigg|fixed the|thief"
     r"|crook|fraud|paedo|pedo|nonce|rapist|corrupt|bent|on the take|in the till|skimm|bought"
-    r"|paid|cash|greased|launder|swindl|takings|criminal|cheat|pay|slip|guilty|caught|theft|fiddl|own firm|own company|mates"
+    r"|paid|cash|greased|launder|swindl|takings|criminal|cheat|pay|slip|guilty|caught|theft"
+    r"|fiddl|own firm|own company|mates"
     r"|llwgr|lwgr|lleidr|leidr|amlen|mhoced|boced|ddwyn|dwyn|dalu|twyll|dwyll|cil-?dwrn"
 )
 _WHO = r"(?<![\w'-])([a-z][a-z'\-]{2,20})"
@@ -26,9 +27,9 @@ _PAYER = (
     r"|marina company|company|firm|landlords?|supermarket)"
 )
 _SAYS = re.compile(
-    _WHO
-    + r"(?:(?: has| have| had|'s| definitely| also| clearly| obviously| just| must have"
-    r"| probably){0,3} (?:took|taken|takes|taking|had|got|accepted|pocketed|received) (?:a |the |his "
+    _WHO + r"(?:(?: has| have| had|'s| definitely| also| clearly| obviously| just| must have"
+    r"| probably){0,3} (?:took|taken|takes|taking|had|got|accepted|pocketed|received) (?:a |the "
+    r"|his "
     r"|her |some |£[\d,.]+k? (?:in |of )?)*(?:bribes?|bungs?|backhanders?|kickbacks?"
     r"|brown envelopes?|cash (?:from|off|for))"
     r"|(?: has| have|'s| definitely){0,2} (?:stole|stolen|robbed|nicked|embezzled|pocketed"
@@ -36,8 +37,11 @@ _SAYS = re.compile(
     r"|grant|fund|rest|[a-z]+ (?:money|funds?|takings|cash|grant))|our (?:money|taxes|cash)"
     r"|£[\d,.]+k?|thousands|all the money|from the)"
     r"|(?: has| is|'s| was| got| been| had been){1,3} (?:paid|bought|paid off|bribed)(?: off)?"
-    r"(?: £?[\d,.]+k?)? by " + _PAYER + r"|(?: took| got| had| accepted)(?: \w+){1,3} (?:from|off) "
-    + _PAYER + r" (?:to|for)|(?: is|'s| was| has been) in (?:the |that )?"
+    r"(?: £?[\d,.]+k?)? by "
+    + _PAYER
+    + r"|(?: took| got| had| accepted)(?: \w+){1,3} (?:from|off) "
+    + _PAYER
+    + r" (?:to|for)|(?: is|'s| was| has been) in (?:the |that )?"
     r"(?:pocket|pay) of\b|(?: is|'s| was) in (?:the |that )?[a-z]+'s pocket"
     r"|(?: is|'s| was)(?: a| an| nothing but a| just a| known| right| proven| total| dirty"
     r"| lying)* (?:thief|crook|fraud|fraudster|paedo|paedophile|pedo|nonce|rapist|criminal|con ?man"
@@ -52,7 +56,8 @@ _SAYS = re.compile(
 )
 _SAYS_WELSH = re.compile(
     r"\b(?:mae|roedd|mi gymerodd|mi gafodd|cafodd|fe gafodd|mi wnaeth|lleidr ydi|lleidr yw"
-    r"|twyllwr ydi|twyllwr yw|mae'r) (?P<who>[a-z][a-z'\-]{2,20})(?P<says>(?: \w+| o'r| yn| wedi|'n)"
+    r"|twyllwr ydi|twyllwr yw|mae'r) (?P<who>[a-z][a-z'\-]{2,20})(?P<says>(?: \w+| o'r| yn| wedi"
+    r"|'n)"
     r"{0,4}? (?:llwgr\w*|lwgr\w*|lleidr|leidr|twyllwr|dwyllwr|amlen(?:ni)? f?brown|amlen frown"
     r"|ym mhoced|cil-?dwrn|dwyn (?:y |yr |ein )?(?:pres|arian)|(?:ei )?(?:d?t?alu) gan (?:y |yr "
     r"|r )?(?:datblygwr|adeiladwr)\w*))|\b(?:lleidr|twyllwr|crwc) (?:ydi|yw|ydy) "
@@ -63,25 +68,41 @@ _NAME = r"(?P<name>[a-z][a-z'\-]{2,20})"
 _HINTS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?<![\w'-])" + _NAME + r" (?:has |have |is |was |and \w+ (?:are |have )?|been |just |only )*"
-        r"(?:lin(?:ed|ing|es)|stuff(?:ed|ing|s)|fill(?:ed|ing|s)) (?:his|her|their)(?: own)? pockets?\b",
-        r"(?<![\w'-])" + _NAME + r" (?:is |was |must be |has to be )(?:definitely |clearly |being )?"
+        r"(?<![\w'-])"
+        + _NAME
+        + r" (?:has |have |is |was |and \w+ (?:are |have )?|been |just |only )*"
+        r"(?:lin(?:ed|ing|es)|stuff(?:ed|ing|s)|fill(?:ed|ing|s)) (?:his|her"
+        r"|their)(?: own)? pockets?\b",
+        r"(?<![\w'-])"
+        + _NAME
+        + r" (?:is |was |must be |has to be )(?:definitely |clearly |being )?"
         r"(?:on (?:the|their) (?:\w+ )?(?:developers?|builders?|contractors?)?(?:'s?)? ?payroll"
         r"|paid by|bought by|owned by the developers?|bribed)\b",
-        r"\b(?:developers?|builders?|contractors?|the marina company) (?:has |have |had |must have )?"
+        r"\b(?:developers?|builders?|contractors?|the marina company) (?:has |have |had "
+        r"|must have )?"
         r"(?:paid off|bribed|bought|bunged|slipped|paid)(?: councillor| cllr)? " + _NAME,
-        r"\b(?:bribes?|bungs?|backhanders?|kickbacks?|brown envelopes?)(?: full of cash)? (?:to|for)"
+        r"\b(?:bribes?|bungs?|backhanders?|kickbacks?|brown envelopes?)(?: full of cash)? (?:to"
+        r"|for)"
         r"(?: councillor| cllr)? " + _NAME,
-        r"(?<![\w'-])" + _NAME + r"[^.!?]{0,40}\b(?:brown envelopes?|backhanders?|kickbacks?|bungs?)\b",
+        r"(?<![\w'-])"
+        + _NAME
+        + r"[^.!?]{0,40}\b(?:brown envelopes?|backhanders?|kickbacks?|bungs?)\b",
         r"(?<![\w'-])" + _NAME + r"(?<='s)(?: \w+){1,2} (?:was |were |is |got )?(?:paid for|bought"
         r"|built|funded) (?:by|with) (?:" + _PAYER + r"|our (?:money|taxes))",
-        r"\b(?:how much|what) (?:did|has|have|was) (?:the \w+ |they |he |she )?(?:pay|paid|slip|slipped"
+        r"\b(?:how much|what) (?:did|has|have|was) (?:the \w+ |they |he |she )?(?:pay|paid|slip"
+        r"|slipped"
         r"|bung|bunged)(?: councillor| cllr)? " + _NAME,
-        r"\b(?:how much|what) (?:did|has|was|is)(?: councillor| cllr)? " + _NAME + r" (?:get|got|paid"
+        r"\b(?:how much|what) (?:did|has|was|is)(?: councillor| cllr)? "
+        + _NAME
+        + r" (?:get|got|paid"
         r"|pocket|trouser|being paid)\b[^.!]{0,30}\b(?:for|from|by|under|out of)\b",
-        r"\b(?:arrest|jail|lock up|prosecute|charge)(?: councillor| cllr)? " + _NAME + r" (?:for|over) "
+        r"\b(?:arrest|jail|lock up|prosecute|charge)(?: councillor| cllr)? "
+        + _NAME
+        + r" (?:for|over) "
         r"(?:theft|fraud|stealing|bribery|corruption)",
-        r"(?<![\w'-])" + _NAME + r" (?:committed|commits|is guilty of|was caught|got caught|has been"
+        r"(?<![\w'-])"
+        + _NAME
+        + r" (?:committed|commits|is guilty of|was caught|got caught|has been"
         r" caught|been) (?:[a-z]+ )?(?:fraud|theft|bribery|perjury|stealing|thieving|embezzl\w+"
         r"|corruption|robbing)",
     )

@@ -46,7 +46,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _HOUR = re.compile(
     r"\b(?:open|opens|opening|shut|shuts|shutting|close|closes|closing|closed|starts?|finish\w*|ends?"
     r"|runs?|cau|agor|yn cau|yn agor|gorffen|dechrau)(?: \w+){0,3}? (?:at|until|till|til|by|from|am"
-    r"|tan|o) (\d{1,2})(?![\d:%£.,]\d| ?(?:[ap]m\b|o'?clock|st\b|nd\b|rd\b|th\b|minutes?|mins?|%|per"
+    r"|tan|o) (\d{1,2})(?![\d:%£.,]\d| ?(?:[ap]m\b|o'?clock|st\b|nd\b|rd\b|th\b|minutes?|mins?|%"
+    r"|per"
     r"|days?|weeks?|months?|years?|pence|p\b|o'r gloch|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov"
     r"|dec|[a-z]{4,}s\b))"
 )
@@ -54,7 +55,8 @@ _NOON = re.compile(r"\b(?:at|until|till|by|from) (?:noon|midday|12 noon)\b|\bam 
 #: "isn't 64 but 640": one number denied, another put in its place.
 _INSTEAD = re.compile(
     r"\b(?:isn't|is not|aren't|are not|not|wasn't|nid|ddim yn)(?: \w+)? £?(\d[\d,]{0,10}(?:\.\d+)?)"
-    r"[\w%£ ]{0,20}?[,;:]? ?(?:-+ ?)?(?:but|it's|its|it is|more like|they're|try|ond|mae'n)(?: \w+)? "
+    r"[\w%£ ]{0,20}?[,;:]? ?(?:-+ ?)?(?:but|it's|its|it is|more like|they're|try|ond"
+    r"|mae'n)(?: \w+)? "
     r"£?(\d[\d,]{0,10}(?:\.\d+)?)"
 )
 _NOT_THAT = re.compile(

@@ -63,7 +63,10 @@ class Classifier:
         kept = json.loads((folder / "model.json").read_text("utf-8"))
         calibration = {
             head: Calibration(
-                found["coefficients"], found["bias"], found["threshold"], found.get("alone", found["threshold"])
+                found["coefficients"],
+                found["bias"],
+                found["threshold"],
+                found.get("alone", found["threshold"]),
             )
             for head, found in kept["calibration"].items()
         }

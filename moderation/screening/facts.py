@@ -45,7 +45,8 @@ _PREDICTION = re.compile(
 )
 _PAST = re.compile(
     r"\b(?:used to|last year|years ago|previously|back in|before (?:the|it|they"
-    r"|you)|for (?:\w+ ){0,2}(?:minutes?|mins?|hours?)|yesterday|this morning|in the past|was only|up from|originally|llynedd|ers talwm|arfer|when i was)\b"
+    r"|you)|for (?:\w+ ){0,2}(?:minutes?|mins?|hours?)|in the past|was only|up from|originally"
+    r"|llynedd|ers talwm|arfer|when i was)\b"
 )
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|it's|they|them|this|that|which|one|hwn|hon|hynny|nhw"
@@ -140,8 +141,8 @@ def _differs(
 
 
 def _number_differs(claim: Claim, held: Claim, *, rough: bool) -> str | None:
-    for denied, said in claim.instead:
-        if denied in held.numbers and said not in held.numbers:
+    for denied, put in claim.instead:
+        if denied in held.numbers and put not in held.numbers:
             return "number"
     if held.money and claim.money and not _any_close(claim.money, held.money, rough=rough):
         return "amount"

@@ -25,7 +25,8 @@ OBSERVED = (
          r"\b(?:burn ?marks?|cigarette (?:burns?|marks?)|scald(?:s| marks?)|belt marks?|bite marks?"
          r"|hand ?prints?|welts?|(?:old |fresh |new |finger )bruis\w+|black eye|bruis\w+)\b[^.!?]"
          r"{0,50}\b(?:arms?|legs?|back|neck|face|wrists?|him|her|them|flinch\w*|winc\w+)\b"
-         r"|\b(?:arms?|legs?|back|neck|wrists?) (?:\w+ )?covered in (?:\w+ )?(?:bruises|burns|marks)"
+         r"|\b(?:arms?|legs?|back|neck|wrists?) (?:\w+ )?covered in (?:\w+ )?(?:bruises|burns"
+         r"|marks)"
          r"|\b(?:flinch(?:es|ed|ing)?|winc(?:es|ed|ing)|cower(?:s|ed|ing)?)\b[^.!?]{0,30}\b(?:when"
          r"|if|every time|whenever|as|near)\b",
          "burn, cigarette, scald, belt mark, bite mark, handprint, hand print, welt, bruis, black "
@@ -34,13 +35,18 @@ OBSERVED = (
          r"|fireworks|price|bill)\b"),
     rule("safeguarding/gifts-and-lures", _S, 0.85,
          r"\b" + _ADULT + r"(?:'s| is| was| who| keeps?| kept| has been| been| by the \w+| outside"
-         r"(?: the| our)? \w+| near the \w+| in a \w+| at the \w+| goes round)*(?: \w+){0,3}? (?:giv\w+"
+         r"(?: the| our)? \w+| near the \w+| in a \w+| at the \w+"
+         r"| goes round)*(?: \w+){0,3}? (?:giv\w+"
          r"|gave|offer\w*|hand(?:s|ing|ed)(?: out)?|buy(?:s|ing)?|bought)(?: \w+){0,4}? (?:sweets"
          r"|money|cash|vapes?|cigarettes|fags|booze|vodka|alcohol|drinks?|lifts?|presents|gifts"
-         r"|phones?)\b[^.!?]{0,30}\b" + _YOUNG + r"\b|\b" + _ADULT + r"(?: \w+){0,8}? (?:giv\w+|gave"
-         r"|offer\w*|hand(?:s|ing|ed)|buy(?:s|ing)?|bought) (?:the |our |those |these |young |school "
-         r"|little )*" + _YOUNG + r" (?:\w+ )?(?:sweets|money|cash|vapes?|cigarettes|fags|booze|vodka"
-         r"|alcohol|drinks|lifts|presents|gifts|phones?)\b|\b(?:sweets|money|vapes|cigarettes|vodka) "
+         r"|phones?)\b[^.!?]{0,30}\b" + _YOUNG + r"\b|\b" + _ADULT + r"(?: \w+){0,8}? (?:giv\w+"
+         r"|gave"
+         r"|offer\w*|hand(?:s|ing|ed)|buy(?:s|ing)?|bought) (?:the |our |those |these |young "
+         r"|school "
+         r"|little )*" + _YOUNG + r" (?:\w+ )?(?:sweets|money|cash|vapes?|cigarettes|fags|booze"
+         r"|vodka"
+         r"|alcohol|drinks|lifts|presents|gifts|phones?)\b|\b(?:sweets|money|vapes|cigarettes"
+         r"|vodka) "
          r"to (?:the |those |young |little |school )*(?:girls|boys|kids|children)\b[^.!?]{0,40}\b"
          r"(?:name|car|van|alone|photos?|school gates?)",
          "sweets, money, cash, vape, cigarettes, fags, booze, vodka, alcohol, drink, lift, "
@@ -61,9 +67,11 @@ OBSERVED = (
          r"|girl|boy)|baby|toddler|child|kid|daughter|son|wife|girlfriend|missus|old (?:lady|man"
          r"|woman))\b|\b(?:she|he|who|pupil|kid|child|girl|boy|lad)\b[^.!?]{0,40}\b(?:says|said|told"
          r" me|reckons)\b[^.!?]{0,20}\b(?:dad|step ?-?dad|mum|uncle|father|brother|he|mam)\b"
-         r"(?: \w+){0,2} (?:hurts?|hits?|beats?|touch\w*|burns?|locks?)\b|\bhear (?:him|her|them)(?: "
+         r"(?: \w+){0,2} (?:hurts?|hits?|beats?|touch\w*|burns?|locks?)\b|\bhear (?:him|her"
+         r"|them)(?: "
          r"\w+){0,2} (?:hitting|beating|being (?:thrown|hit|beaten)|screaming)|\b(?:kept|chained"
-         r"|tied|locked) (?:in (?:a|the|his|her) (?:shed|cellar|cupboard|kennel|cage)|to (?:the|a|his"
+         r"|tied|locked) (?:in (?:a|the|his|her) (?:shed|cellar|cupboard|kennel|cage)|to (?:the"
+         r"|a|his"
          r"|her) bed)",
          "threw, throw, drag, kick, shook, shaking, slap, punch, belted, hurt, hits, hit , beats,"
          " touch, burns, locks, hitting, beating, being, screaming, kept in, chained, tied, "
@@ -71,10 +79,12 @@ OBSERVED = (
     rule("safeguarding/gwelwyd", _S, 0.85,
          r"\b(?:(?:marciau|olion) llosgi|cleisiau|llygad du|llygad ddu)\b[^.!?]{0,40}\b(?:plentyn"
          r"|hogyn|hogan|bachgen|ferch|merch|fach|bach|breichiau|freichiau|coesau|goesau|cefn)"
-         r"|\b(?:plentyn|hogyn|hogan|bachgen|ferch)\b[^.!?]{0,30}\b(?:llygad ddu|cleisiau|gwingo|cael"
+         r"|\b(?:plentyn|hogyn|hogan|bachgen|ferch)\b[^.!?]{0,30}\b(?:llygad ddu|cleisiau|gwingo"
+         r"|cael"
          r" ei (?:guro|gam-?drin|churo|chloi))|\bdyn(?:ion)?\b[^.!?]{0,25}\b(?:rhoi|prynu|cynnig)\b"
          r"[^.!?]{0,15}\b(?:fferins|da-?da|losin|melysion|arian|pres|fodca|sigarets)\b[^.!?]{0,15}\b"
-         r"(?:genod|merched|plant|blant|hogia|bechgyn)|\bdyn\b[^.!?]{0,15}\b(?:dilyn|ffilmio)(?:'r| y)?"
+         r"(?:genod|merched|plant|blant|hogia|bechgyn)|\bdyn\b[^.!?]{0,15}\b(?:dilyn"
+         r"|ffilmio)(?:'r| y)?"
          r" (?:genod|merched|plant)|\bglywed o'n ei (?:tharo|churo)",
          "llosgi, cleisiau, llygad, gwingo, guro, churo, gam-drin, gamdrin, chloi, dyn, glywed",
          unless=r"\b(?:marchnad|ffair|sion corn|coelcerth|rygbi|siop)\b"),

@@ -58,7 +58,9 @@ def main() -> None:
         "heads": list(HEADS),
         "models": list(logits),
         "calibration": {
-            head: {key: figures[head][key] for key in ("coefficients", "bias", "threshold", "alone")}
+            head: {
+                key: figures[head][key] for key in ("coefficients", "bias", "threshold", "alone")
+            }
             for head in HEADS
         },
         "trained_on": len(training),

@@ -27,9 +27,7 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _choose(
-    sources: list[str], labels: Any, rng: np.random.Generator, pool: float
-) -> list[int]:
+def _choose(sources: list[str], labels: Any, rng: np.random.Generator, pool: float) -> list[int]:
     chosen: list[int] = []
     for index, source in enumerate(sources):
         if source.startswith("own-") or (source.startswith(_OWN_TWICE) and pool == 1):

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from connectors.base import Power, Powers, Verb
 from moderation.models import Account, Comment, Officer, Role
+from moderation.vocabulary import Category
 from service.app import create_app
 from service.auth import start_session
 from service.console.entrance import cookie_name
@@ -170,3 +171,17 @@ def statements(database: Database) -> Iterator[list[str]]:
     event.listen(database.engine, "before_cursor_execute", note)
     yield seen
     event.remove(database.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def case_id(database: Database, now: Any) -> int:
+    """An open case on a Facebook comment, with the house rule it may break."""
+    with database.write() as session:
+        account = factories.account(session, now=now)
+        post = factories.post(session, account, now=now)
+        comment = factories.comment(
+            session, account, now=now, post=post, text="You are all useless idiots"
+        )
+        factories.house_rule(session, "ABUSE", now=now)
+        case = factories.case(session, comment, Category.ABUSE, now=now)
+        return case.id or 0
