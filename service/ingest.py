@@ -171,7 +171,8 @@ def _store_comments(
                 "text": comment.text,
                 "version": row.version + 1,
                 "edited_at": comment.edited_at or now,
-                "screened_version": None,
+                # Our own words are never screened, edited or not.
+                "screened_version": row.version + 1 if row.own else None,
             }
             stored.edited += 1
             if not row.own:

@@ -78,8 +78,8 @@ class Poller:
     def look(self, account_id: int) -> Look:
         """Fetch everything since the account's cursor; never raises for what a platform does.
 
-        Each page is stored as it comes. The cursor moves only once a page carries one and
-        everything before it is stored, in the same transaction as the ledger's entry: a
+        Each page is stored as it comes. The cursor moves only with a page that carries one,
+        in that page's transaction, and the ledger is written once the list has ended: a
         crash anywhere means that the next look fetches again what it already has.
         """
         look = Look(account_id)
@@ -121,31 +121,37 @@ class Poller:
                 stored = store(session, account, batch, now=self._clock())
                 _count(look, stored)
                 if batch.cursor is not None:
-                    self._arrived(session, account, batch.cursor, asked_at, oldest, gaps)
+                    self._move_cursor(session, account, batch.cursor)
                     ended = True
             look.pages += 1
         look.gaps = len(gaps)
         if not ended:
             raise PlatformUnavailable("the platform's list ended without an end")
+        # A connector may move its cursor on the way; only the end of the list proves that
+        # everything up to now was read.
+        with self._database.write() as session:
+            self._arrived(session, account, asked_at, oldest, gaps)
 
-    def _arrived(
-        self,
-        session: Session,
-        account: Account,
-        cursor: str,
-        asked_at: datetime,
-        oldest: datetime | None,
-        gaps: list[Gap],
-    ) -> None:
-        """Everything is stored: move the cursor and enter the ledger, together."""
+    def _move_cursor(self, session: Session, account: Account, cursor: str) -> None:
         now = self._clock()
-        link_posts(session, account)
         row = session.get(Cursor, account.id)
         if row is None:
             session.add(Cursor(account_id=account.id or 0, value=cursor, updated_at=now))
         else:
             row.value, row.updated_at = cursor, now
             session.add(row)
+
+    def _arrived(
+        self,
+        session: Session,
+        account: Account,
+        asked_at: datetime,
+        oldest: datetime | None,
+        gaps: list[Gap],
+    ) -> None:
+        """Everything is stored: enter the ledger, and close what has mended itself."""
+        now = self._clock()
+        link_posts(session, account)
         coverage.record_seen(
             session,
             account.id or 0,

@@ -8,6 +8,7 @@ is flagged only from its stricter threshold (`Calibration.alone`).
 import re
 
 from moderation.screening.findings import Reading
+from moderation.screening.identity import neutralise
 from moderation.vocabulary import Category
 
 #: A comment of fewer words than this says too little for the usual threshold.
@@ -64,6 +65,11 @@ _SELLING = re.compile(
     r"|cliciwch|dolen|dilyn\w*|ddilyn\w*|sianel|ennill\w*|enill\w*|gwobr|wobr|arian|pres|benthyc\w*"
     r"|cynnig|pris|prynu|prynwch|gwerthu|neges|cyfrif|manylion|banc|ad-?daliad|buddsodd\w*)\b"
 )
+_SOME_GROUP = re.compile(
+    r"\b(?:welsh[ -]speak\w*|siaradwyr cymraeg|(?:these|those|such) (?:people|types|folk)|their (?:kind|sort|lot|religion|country"
+    r"|culture|blood|genes)|that (?:lot|sort)|foreign\w*|illegals?|boat people|go back|where (?:they"
+    r"|you) came from|not british|not welsh|race|racial|religion|pobl (?:yma|yna)|eu teip|o dramor)\b"
+)
 _TOLD_IN = {Category.SAFEGUARDING: _RISK, Category.THREAT: _VIOLENCE, Category.SPAM: _SELLING}
 
 
@@ -74,5 +80,8 @@ def stands_alone(category: Category, reading: Reading) -> bool:
         return True
     if category is Category.THREAT and reading.language == "en":
         return False  # an English threat may hide in plain words, and a miss costs more
+    if category is Category.HATE:
+        flat = reading.flat
+        return neutralise(flat) == flat and not _SOME_GROUP.search(flat)
     told_in = _TOLD_IN.get(category)
     return told_in is not None and not told_in.search(reading.flat)

@@ -50,6 +50,19 @@ def test_the_councils_own_reply_is_never_screened(database, now):
     assert own.screened_version == 1
 
 
+def test_the_councils_own_reply_is_not_screened_when_it_is_edited_either(database, now):
+    with database.write() as session:
+        account = factories.account(session, now=now)
+        store(session, account, page(now), now=now)
+        edited = fetched("c2", now, "Second, edited", own=True, author=None)
+        stored = store(session, account, Batch(comments=(edited,)), now=now)
+        session.expire_all()
+        own = session.exec(select(Comment).where(Comment.platform_id == "c2")).one()
+
+        assert stored.to_screen == []
+        assert (own.text, own.version, own.screened_version) == ("Second, edited", 2, 2)
+
+
 def test_an_edit_is_a_new_version_that_waits_for_screening(database, now):
     later = now + timedelta(minutes=5)
     with database.write() as session:

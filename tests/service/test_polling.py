@@ -125,6 +125,23 @@ def test_a_list_that_ends_without_a_cursor_is_not_called_complete(database, poll
     assert len(rows(database, Comment)) == 1
 
 
+def test_a_cursor_that_moves_on_the_way_proves_nothing_until_the_list_has_ended(
+    database, poller, account, now
+):
+    on_the_way = [Batch(comments=(fetched("c1", now),), cursor="part 1"), Batch(cursor="part 2")]
+    broken = Scripted(pages=on_the_way, trouble={"page": [None, PlatformUnavailable("502")]})
+    poller(broken).look(account.id)
+    assert [c.value for c in rows(database, Cursor)] == ["part 1"]
+    assert rows(database, CoverageSpan) == []
+    assert [i.kind for i in rows(database, Incident)] == ["unreachable"]
+
+    whole = Scripted(pages=on_the_way)
+    poller(whole).look(account.id)
+    assert whole.cursors == ["part 1"]
+    assert [c.value for c in rows(database, Cursor)] == ["part 2"]
+    assert len(rows(database, CoverageSpan)) == 1
+
+
 def test_looking_twice_adds_nothing(database, poller, account, now):
     connector = Scripted(pages=pages(now))
     poller(connector).look(account.id)
