@@ -1,5 +1,6 @@
 """Serves the console: waitress in front of the application."""
 
+import gc
 import threading
 from typing import Any
 
@@ -32,6 +33,16 @@ def console_app(parts: Parts) -> Flask:
     )
 
 
+def settle() -> None:
+    """Take what was loaded at the start out of the garbage collector's rounds.
+
+    The code and the tables of so many libraries never become garbage; looking through them
+    all again would stop every hundredth page for a third of a second.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 class ConsoleServer:
     """The console on a port; `run` answers until `close`."""
 
@@ -51,6 +62,7 @@ class ConsoleServer:
             **_proxy(settings),
         )
         self.port: int = self._server.effective_port
+        settle()
         self._closing = threading.Event()
 
     def run(self) -> None:

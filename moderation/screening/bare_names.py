@@ -8,6 +8,7 @@ import re
 
 from moderation.screening.findings import Finding, Reading
 from moderation.screening.identity import identity_words
+from moderation.screening.people import names_somebody
 from moderation.screening.words import words
 from moderation.vocabulary import Category
 
@@ -111,6 +112,15 @@ _FAIR = re.compile(
     r"\b(?:not|n't|never|cleared|acquitted|panto\w*|play(?:s|ed|ing)|film|novel|book|story|is it"
     r" true|pretend|joke|joking|game|heart|show|falsely|accus\w+|ddim|nid|tribute)\b|\?"
 )
+#: What only a corrupt person does; counted where the comment names somebody.
+_TAINT = re.compile(
+    r"\b(?:(?:paid|bought|bribed|bunged)(?: off)?(?: \w+){0,3}? by (?:the |a |that |some )?"
+    r"(?:developers?|builders?|contractors?)|brown envelopes?|backhanders?|(?:a|the|his|her|took"
+    r"|takes|taking) (?:bungs?|bribes?)|on the take|in (?:the|that) (?:developers?|builders?"
+    r"|contractors?)'?s? (?:back )?pocket|hands? in the till|amlen(?:ni)? f?brown|amlen frown"
+    r"|llwgrwobr\w*)\b"
+)
+_BODY = re.compile(r"\b(?:council|cabinet|committee|department|cyngor|they|them|no|any|nobody)\b")
 _UNTRUE = re.compile(
     r"\b(?:not|n't|never|cleared|acquitted|panto\w*|play(?:s|ed|ing)|film|novel|book|pretend|falsely"
     r"|salary|wages?|wage bill|tribute|invoice|on time|insurance)\b"
@@ -177,7 +187,18 @@ def find_bare(reading: Reading) -> list[Finding]:
                 continue
             span = (reading.span(match.start(), match.end()),)
             return [Finding(_D, 0.7, span, SOURCE, "defamation/hinted")]
-    return []
+    return _tainted(reading, flat)
+
+
+def _tainted(reading: Reading, flat: str) -> list[Finding]:
+    match = _TAINT.search(flat)
+    if match is None or not names_somebody(reading):
+        return []
+    around = flat[max(0, match.start() - 40) : match.end() + 25]
+    if _BODY.search(around) or _UNTRUE.search(around) or _FAIR.search(around):
+        return []
+    span = (reading.span(match.start(), match.end()),)
+    return [Finding(_D, 0.62, span, SOURCE, "defamation/hinted")]
 
 
 def _is_somebody(reading: Reading, match: re.Match[str], place: str | int) -> bool:

@@ -19,7 +19,7 @@ SOURCE = "facts"
 MOST_SENTENCES = 60
 _SHOWN = 90
 #: A sentence with more content words than this is about other things too.
-_SHORT = 6
+_SHORT = 8
 #: Roots that facts of every service share.
 _COMMON = frozenset(
     words("centr street road year week day time new car town servic home hour cost open plan hall")

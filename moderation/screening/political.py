@@ -10,7 +10,7 @@ from moderation.screening.findings import Finding, Reading
 from moderation.screening.results import Policy
 from moderation.vocabulary import Category
 
-SOURCE = "pre-election 2026.11"
+SOURCE = "pre-election 2026.11.2"
 _MOST_SPANS = 20
 _PARTY = re.compile(
     r"\b(?:plaid(?: cymru)?|tor(?:y|ies)|lib(?:eral)? ?dems?|liberal democrats?|democratiaid "

@@ -6,7 +6,7 @@ from moderation.screening.findings import Finding, Reading
 from moderation.screening.rules import Rule, RuleSet, rule
 from moderation.vocabulary import Category
 
-SOURCE = "spam 2026.11"
+SOURCE = "spam 2026.11.2"
 _P = Category.SPAM
 _ASKING = (
     r"\b(?:is (?:this|it) (?:a )?(?:scam|real|genuine|legit)|beware|warning|scam going|scam "

@@ -9,6 +9,7 @@ import re
 
 from moderation.screening.findings import Reading
 from moderation.screening.identity import neutralise
+from moderation.screening.people import names_somebody
 from moderation.vocabulary import Category
 
 #: A comment of fewer words than this says too little for the usual threshold.
@@ -26,7 +27,11 @@ _RISK = re.compile(
     r"|nobody would|without me|secret\w*|naked|nudes|photos of|pictures|films? (?:me|her|him|us)"
     r"|follow(?:s|ed|ing)|stalk\w*|stealing|steals|takes (?:her|his|my)|screaming|screams|shout"
     r"\w* at|crying for|bed at night|nowhere to (?:go|sleep)|homeless|won't let|not allowed"
-    r"|isn't allowed|never allowed|controls?|alone|hiding|help me|refuge"
+    r"|marks on|sweets|begging|begs|filthy"
+    r"|worried about (?:him|her|them|the|my|a)|social services|welfare|not eating|stopped eating"
+    r"|sobbing|sleeping rough|no coat|drunk|vodka|older (?:men|man|guy|lad|bloke)|strange man"
+    r"|men in"
+    r"|pregnant|isn't allowed|never allowed|controls?|alone|hiding|help me|refuge"
     r"|lladd|marw|farw|brifo|brif|taro|tharo|curo|churo|guro|cam-?drin|gam-?drin|gamdrin|cleisiau"
     r"|ofn|bygwth|bygythiad|llwgu|llwglyd|cloi|chloi|gloi|treisio|dreisio|cyffwrdd|gyffwrdd"
     r"|gyffuriau|cyffuriau|hunanladdiad|tabledi|bywyd|byw|byth eto|ffarwel|gwaed|sgrechian"
@@ -66,9 +71,20 @@ _SELLING = re.compile(
     r"|cynnig|pris|prynu|prynwch|gwerthu|neges|cyfrif|manylion|banc|ad-?daliad|buddsodd\w*)\b"
 )
 _SOME_GROUP = re.compile(
-    r"\b(?:welsh[ -]speak\w*|siaradwyr cymraeg|(?:these|those|such) (?:people|types|folk)|their (?:kind|sort|lot|religion|country"
-    r"|culture|blood|genes)|that (?:lot|sort)|foreign\w*|illegals?|boat people|go back|where (?:they"
-    r"|you) came from|not british|not welsh|race|racial|religion|pobl (?:yma|yna)|eu teip|o dramor)\b"
+    r"\b(?:welsh[ -]speak\w*|siaradwyr cymraeg|(?:these|those|such) (?:people|types|folk)"
+    r"|their (?:kind|sort|lot|religion|country"
+    r"|culture|blood|genes)|that (?:lot|sort)|foreign\w*|illegals?|boat people|go back"
+    r"|where (?:they"
+    r"|you) came from|not british|not welsh|race|racial|religion|pobl (?:yma|yna)|eu teip"
+    r"|o dramor)\b"
+)
+#: Whom abuse is of: the reader, a third person, people at work. Never a council as a body.
+_SOMEONE = re.compile(
+    r"\b(?:you|u|ur|your|you're|youre|yer|yourself|yours|he|he's|she|she's|his|her|him|hers|they're"
+    r"|them|their|these|those|this (?:one|man|woman|guy|lot)|that (?:one|man|woman|guy|lot)|staff"
+    r"|officers?|planners?|councillors?|cllrs?|wardens?|workers?|reception\w*|clerks?|managers?"
+    r"|bin ?men|drivers?|teachers?|admin|whoever|people|bunch of|lot of|pack of|@\w+"
+    r"|ti|ti'n|di|dy|chi|chi'n|eich|ei|fo|o'n|hi|hi'n|nhw|nhw'n|wyt|ydach|dach|cynghor\w+|staff\w*)\b"
 )
 _TOLD_IN = {Category.SAFEGUARDING: _RISK, Category.THREAT: _VIOLENCE, Category.SPAM: _SELLING}
 
@@ -83,5 +99,7 @@ def stands_alone(category: Category, reading: Reading) -> bool:
     if category is Category.HATE:
         flat = reading.flat
         return neutralise(flat) == flat and not _SOME_GROUP.search(flat)
+    if category is Category.ABUSE:
+        return not (_SOMEONE.search(reading.flat) or names_somebody(reading))
     told_in = _TOLD_IN.get(category)
     return told_in is not None and not told_in.search(reading.flat)

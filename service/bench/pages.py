@@ -23,6 +23,7 @@ from service.bench.results import Goal, Summary
 from service.bench.stage import Stage
 from service.bench.visits import visits
 from service.console.entrance import cookie_name
+from service.serving import settle
 
 #: How much longer a page may take in the largest database than in the smallest.
 RATIO = 2.0
@@ -104,6 +105,8 @@ def measure(plan: Plan, stages: dict[int, Stage], *, say: Say = lambda _: None) 
         PageFailed: a page did not answer 200.
     """
     clients = {size: sign_in(stage) for size, stage in stages.items()}
+    # As the server does when it starts.
+    settle()
     asked: dict[int, dict[str, list[str]]] = {}
     for size, stage in stages.items():
         with stage.database.read() as session:

@@ -12,7 +12,7 @@ from moderation.screening.people import full_names
 from moderation.screening.rules import rule
 from moderation.vocabulary import Category
 
-SOURCE = "rules 2026.11"
+SOURCE = "rules 2026.11.2"
 _D = Category.DEFAMATION
 #: Someone identifiable: a title with a name, or a post that one person holds.
 _POST = (

@@ -51,12 +51,14 @@ def train(
     start: Path | None = None,
     pace: float = 1.0,
     pool: float = 1.0,
+    keep: float = 0.0,
 ) -> None:
     """Train for about `minutes`, from `start` where given, then export.
 
     Writes model.pt, model.onnx, model.int8.onnx and vocab.txt. `pace` multiplies the
     learning rates; `pool` is the share of the public sources that an epoch sees, which a
-    short run on new sentences of our own lowers.
+    short run on new sentences of our own lowers; `keep` is the share of the weights of
+    `start` in the mean that is exported, so that such a run forgets less.
     """
     import torch
     from transformers import AutoModel
@@ -156,9 +158,21 @@ def train(
                 break
     net.eval()
     out.mkdir(parents=True, exist_ok=True)
+    if start and keep:
+        blend(net, torch.load(start), keep)
     torch.save(net.state_dict(), out / "model.pt")
     _export(net, out)
     (out / "vocab.txt").write_text((base / "vocab.txt").read_text("utf-8"), "utf-8")
+
+
+def blend(net: Any, earlier: Any, keep: float) -> None:
+    """Make the weights of `net` their mean with `earlier` ones, which count `keep` (0 to 1)."""
+    import torch
+
+    with torch.no_grad():
+        for name, weight in net.state_dict().items():
+            if weight.is_floating_point():
+                weight.mul_(1 - keep).add_(earlier[name], alpha=keep)
 
 
 def _export(net: Any, out: Path) -> None:
@@ -185,6 +199,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="model.pt of an earlier run to go on from")
     parser.add_argument("--pace", type=float, default=1.0, help="multiplies the learning rates")
     parser.add_argument("--pool", type=float, default=1.0, help="share of the public sources")
+    parser.add_argument("--keep", type=float, default=0.0, help="share of the weights of --start")
     parser.add_argument("--seed", type=int, default=20261122)
     chosen = parser.parse_args()
     train(
@@ -196,6 +211,7 @@ def main() -> None:
         start=chosen.start,
         pace=chosen.pace,
         pool=chosen.pool,
+        keep=chosen.keep,
     )
 
 

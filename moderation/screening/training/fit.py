@@ -21,9 +21,10 @@ FALSE_FLAGS = {"threat": 0.012, "safeguarding": 0.012}
 USUAL_FALSE_FLAGS = 0.006
 #: The same where nothing in a text supports the model (see screening.support).
 FALSE_FLAGS_ALONE = 0.001
-LEAST_ALONE = {"safeguarding": 0.75}
+LEAST_ALONE = {"safeguarding": 0.8}
 USUAL_LEAST_ALONE = 0.7
-LEAST_THRESHOLD = {"threat": 0.35, "safeguarding": 0.3, "sexual": 0.45, "defamation": 0.4}
+LEAST_THRESHOLD = {"abuse": 0.4, "threat": 0.35, "safeguarding": 0.2, "spam": 0.6,
+                   "defamation": 0.4}  # fmt: skip
 
 
 def matrix(texts: list[str]) -> sparse.csr_matrix:

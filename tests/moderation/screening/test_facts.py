@@ -76,3 +76,29 @@ def test_a_fact_counts_to_the_end_of_the_day_it_expires_and_no_longer():
     assert differs(text, fact, date(2026, 11, 30))
     assert differs(text, fact, date(2026, 12, 1)) == []
     assert differs(text, fact, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Garden waste is now sixty quid", "amount"),
+        ("Garden waste now 60 a year!", "amount"),
+        ("The garden waste subscription isn't £42 but £64", "number"),
+        ("Bridge Street library opens at 11 on Saturdays", "time"),
+    ],
+)
+def test_spelled_bare_and_corrected_numbers_are_read(text, why):
+    assert [rule.split(":")[0] for rule in differs(text)] == [f"facts/{why}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bridge Street library opens at 9 on Saturdays",
+        "Bridge Street library closes at 5pm on Saturdays",
+        "I left the Bridge Street library at 11 on Saturday",
+        "The garden waste bin took 60 minutes to fill",
+    ],
+)
+def test_other_hours_and_numbers_contradict_nothing(text):
+    assert differs(text) == []

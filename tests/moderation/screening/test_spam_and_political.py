@@ -16,6 +16,13 @@ from tests.moderation.screening.conftest import read
         "this hacker recovers lost funds",
         "see ctax-refund.top/claim",
         "cliciwch yma i hawlio",
+        "sub4sub anyone, i always sub back",
+        "love this! dm @coast.daily to be featured",
+        "we need brand ambassadors, message our main page",
+        "your page will be deleted, confirm your account here",
+        "today's lucky winner, send your address to collect",
+        "tanysgrifiwch i fy sianel",
+        "chi sydd wedi ennill y wobr, anfonwch eich manylion",
     ],
 )
 def test_adverts_and_scams_are_found(text):
@@ -31,6 +38,10 @@ def test_adverts_and_scams_are_found(text):
         "the form is at https://www.porthaven.example/bins",
         "follow the diversion signs",
         "staff work from home",
+        "is your page down? i can't confirm my account",
+        "check out our library's new opening hours",
+        "the winner of the raffle was my nan",
+        "they should feature this in the paper",
     ],
 )
 def test_warnings_fairs_and_links_to_the_council_are_not_spam(text):
@@ -47,7 +58,8 @@ def test_parties_are_looked_for_only_in_a_pre_election_period():
 @pytest.mark.parametrize(
     "text",
     ["Plaid will fix it", "the Tories ruined this", "Lib Dems won here", "our candidate is Ann",
-     "pleidleisiwch i'r Blaid Werdd", "vote for Councillor Pugh"],
+     "pleidleisiwch i'r Blaid Werdd", "vote for Councillor Pugh", "vote Ann Tudor",
+     "rhowch eich pleidlais i'r Ceidwadwyr", "anyone but labour", "pleidleisiwch dros Lafur"],
 )  # fmt: skip
 def test_every_party_is_treated_alike(text):
     assert find_political(read(text), Policy(pre_election=True))
