@@ -66,7 +66,7 @@ class Classifier:
                 found["coefficients"],
                 found["bias"],
                 found["threshold"],
-                found.get("alone", found["threshold"]),
+                found["alone"],
             )
             for head, found in kept["calibration"].items()
         }

@@ -21,7 +21,7 @@ FALSE_FLAGS = {"threat": 0.012, "safeguarding": 0.012}
 USUAL_FALSE_FLAGS = 0.006
 #: The same where nothing in a text supports the model (see screening.support).
 FALSE_FLAGS_ALONE = 0.001
-LEAST_ALONE = {"safeguarding": 0.8}
+LEAST_ALONE = {"safeguarding": 0.95}
 USUAL_LEAST_ALONE = 0.7
 LEAST_THRESHOLD = {"abuse": 0.4, "threat": 0.35, "safeguarding": 0.2, "spam": 0.6,
                    "defamation": 0.4}  # fmt: skip
