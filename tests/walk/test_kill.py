@@ -18,6 +18,8 @@ from sqlmodel import select
 from connectors.simulator.arrivals import Arrivals
 from moderation import audit
 from moderation.models import (
+    Account,
+    AccountStatus,
     AuditEntry,
     Case,
     Comment,
@@ -59,12 +61,13 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled(
 ):
     with scene(database_url, tmp_path) as this:
         account = this.account(platform)
+        only(this, platform)
         officer = Officer(lambda: this.address, OFFICER, PASSWORD)
         arrivals = Arrivals(this.world, 0.001, 7)
         killer = Killer(this, KILLS, platform)
         killer.start()
         sent: dict[int, str] = {}
-        while killer.is_alive() or not sent:
+        while killer.is_alive() or not any(sent.values()):
             try:
                 decide_next(officer, account.id, sent)
                 arrivals.add_next()
@@ -75,7 +78,7 @@ def test_killed_at_random_moments_nothing_is_lost_and_nothing_doubled(
 
         # Left alone now, the service finishes what was begun, and fetches what arrived.
         until(lambda: all_ended(this), "every takedown ends")
-        held = reachable(this)
+        held = reachable(this, platform)
         until(lambda: held <= stored_ids(this), f"{len(held)} comments arrive", 60)
         this.stop()
         check(this, sent)
@@ -127,14 +130,23 @@ def all_ended(this: Scene) -> bool:
     return running == 0
 
 
-def reachable(this: Scene) -> set[str]:
-    """What the platforms show us: not what stands under other people's posts."""
+def only(this: Scene, platform: str) -> None:
+    """Pause the other platforms' accounts: every kill falls into this one's work."""
+    with this.database.write() as session:
+        for account in session.exec(select(Account).where(Account.platform != platform)):
+            account.status = AccountStatus.PAUSED
+            session.add(account)
+
+
+def reachable(this: Scene, platform: str) -> set[str]:
+    """What the platform shows us: not what stands under other people's posts."""
     with this.world.lock:
+        keys = {a.key for a in this.world.accounts.values() if a.platform == platform}
         ours = {post.id for post in this.world.posts.values() if post.author is None}
         return {
             c.id
             for c in this.world.comments.values()
-            if not c.deleted and (c.post_id is None or c.post_id in ours)
+            if c.account_key in keys and not c.deleted and (c.post_id is None or c.post_id in ours)
         }
 
 
