@@ -183,9 +183,7 @@ def _store_comments(
         if dict(comment.hints) != row.hints:
             changes["hints"] = dict(comment.hints)
         if changes:
-            session.execute(
-                update(Comment).where(col(Comment.id) == row.id).values(**changes, fetched_at=now)
-            )
+            session.execute(update(Comment).where(col(Comment.id) == row.id).values(**changes))
 
 
 def _row(

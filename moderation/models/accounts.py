@@ -103,6 +103,7 @@ class Author(SQLModel, table=True):
 class Comment(SQLModel, table=True):
     """What somebody said under the council's posts or to its accounts, as last read.
 
+    `fetched_at` is when it was read first, which tells what a month's report came to late.
     `state` is the platform's, in connectors.base.ItemState's words. `version` counts the
     texts seen, from 1; earlier ones are in CommentVersion.
     """

@@ -22,6 +22,14 @@ FIGURES: dict[str, Definition] = {
             "has read, by the time they were written. The council's own comments do not count."
         ),
     ),
+    "comments_read_late": Definition(
+        N_("Comments read after the month"),
+        N_(
+            "Comments of the month that the service first read after its end, as it does when an "
+            "account is connected. Their flags, cases and decisions count in the later month, "
+            "when they were made."
+        ),
+    ),
     "comments_unscreened": Definition(
         N_("Comments not yet screened"),
         N_("Comments of the month that screening has not looked at yet."),

@@ -31,7 +31,7 @@ from service.reports.paper import (
     Council,
     Paper,
 )
-from service.reports.sections import Writer, details, parity
+from service.reports.sections import Writer, details, parity, read_late
 from service.reports.values import Figures, Words
 from service.reports.wording import day, moment, month_name
 
@@ -175,6 +175,7 @@ def _summary(writer: Writer) -> list[Block]:
             "verified_rate",
             "wrongful_flag_rate",
         ),
+        *read_late(writer),
         *parity(writer),
         *_attention(writer),
     ]

@@ -139,7 +139,20 @@ def _comments(writer: Writer) -> list[Block]:
         writer.table("comments_by_platform"),
         writer.table("comments_by_language"),
         writer.table("by_account"),
+        *read_late(writer),
     ]
+
+
+def read_late(writer: Writer) -> list[Block]:
+    """Why a month with comments may have few flags: they were read when it was over."""
+    if not writer.figures.number("comments_read_late"):
+        return []
+    said = N_(
+        "{count} of the month's {seen} comments were read after the month had ended. Their flags, "
+        "cases and decisions count in the month in which they were made."
+    )
+    count, seen = writer.figure("comments_read_late"), writer.figure("comments_seen")
+    return [writer.paragraph(said, count=count, seen=seen)]
 
 
 def _coverage(writer: Writer) -> list[Block]:

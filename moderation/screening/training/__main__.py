@@ -1,8 +1,10 @@
-"""Train the shipped model: `python -m moderation.screening.training --data FOLDER --out FOLDER`.
+"""Train the shipped model: `python -m moderation.screening.training --data D --base B --out O`.
 
-FOLDER with the data holds train.parquet; the out folder receives the n-gram weights,
-model.json and checksums, and `table.npz` (not shipped) for the encoder's own training. With
-`--encoder FOLDER`, an exported encoder is calibrated together with the n-gram model.
+D holds train.parquet; B holds all-MiniLM-L6-v2 as transformers reads it (nothing is downloaded);
+O receives all that ships but the card. The encoder's full weights go to `--work`. With
+`--encoder E` in place of `--base`, the encoder in E (encoder.onnx and vocab.txt, as shipped)
+stays as it is and the rest is trained and calibrated around it; with neither, the n-gram model
+alone. Needs pandas, pyarrow and scikit-learn, and for `--base` torch, transformers and onnx too.
 """
 
 import argparse
@@ -14,6 +16,7 @@ import numpy as np
 
 from moderation.screening.encoder import Encoder
 from moderation.screening.ngrams import NgramModel, pack, sha256
+from moderation.screening.training import encoder
 from moderation.screening.training.dataset import HEADS, load
 from moderation.screening.training.fit import calibrate, fit
 
@@ -25,18 +28,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--encoder", type=Path, help="folder with model.int8.onnx and vocab.txt")
-    parser.add_argument("--table", type=Path, help="where to write the encoder's training table")
+    encoders = parser.add_mutually_exclusive_group()
+    encoders.add_argument("--base", type=Path, help="folder with the encoder to start from")
+    encoders.add_argument("--encoder", type=Path, help="folder with a trained encoder to keep")
+    parser.add_argument("--work", type=Path, help="folder for what does not ship")
     chosen = parser.parse_args()
     out: Path = chosen.out
     out.mkdir(parents=True, exist_ok=True)
 
     training = load(chosen.data, "train", seed=SEED)
-    if chosen.table:
-        np.savez(
-            chosen.table, texts=np.array(training.texts, dtype=object), labels=training.labels,
-            weights=training.weights, sources=np.array(training.sources, dtype=object),
-        )  # fmt: skip
     weights, biases = fit(training, seed=SEED)
     small, scales = pack(weights)
     np.savez_compressed(out / "ngrams.npz", small=small, scales=scales, biases=biases)
@@ -45,9 +45,13 @@ def main() -> None:
     model = NgramModel.read(out / "ngrams.npz")
     logits = {"ngrams": model.logits(held_back.texts)}
     files = ["ngrams.npz"]
-    if chosen.encoder:
-        for name, source in (("encoder.onnx", "model.int8.onnx"), ("vocab.txt", "vocab.txt")):
-            (out / name).write_bytes((chosen.encoder / source).read_bytes())
+    trained: Path | None = chosen.encoder
+    if chosen.base:
+        trained = chosen.work or out.with_name(out.name + "-work")
+        encoder.train(training, chosen.base, trained, seed=SEED)
+    if trained:
+        for name in ("encoder.onnx", "vocab.txt"):
+            (out / name).write_bytes((trained / name).read_bytes())
             files.append(name)
         logits["encoder"] = Encoder.read(out).logits(held_back.texts)
     figures = calibrate(logits, held_back)

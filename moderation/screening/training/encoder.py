@@ -1,24 +1,42 @@
-"""Fine-tunes the small encoder and exports it. Needs torch, transformers and onnx besides.
+"""Fine-tunes the small encoder and exports it. Needs torch, transformers and onnx besides."""
 
-Run as `python -m moderation.screening.training.encoder --table TABLE.npz --base FOLDER
---out FOLDER`. TABLE comes from the n-gram training run; the base is all-MiniLM-L6-v2
-(Apache 2.0), read from a folder, never downloaded.
-"""
-
-import argparse
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from moderation.screening.training.dataset import Dataset
 from moderation.screening.wordpiece import WordPieces
 
 PIECES = 72
+BATCH = 32
 #: Large or noisy sources are sampled, or they would drown the rest.
 _SHARE = {"davidson": 0.2, "edos": 0.55, "cad": 0.6, "sms_spam": 0.4, "claimbuster": 0.5,
           "hatexplain": 0.8, "civil_toxic_spans": 0.6, "misogyny_guest": 0.6}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One stretch of training.
+
+    `steps` counts batches, so that a slow machine gives what a fast one gives. `pace`
+    multiplies the learning rates; `pool` is the share of the public sources that an epoch sees;
+    `keep` is the share of the weights from before the phase in the mean that ends it, so that
+    a phase on our own sentences forgets less of the rest.
+    """
+
+    steps: int
+    pace: float = 1.0
+    pool: float = 1.0
+    keep: float = 0.0
+
+
+#: All sources first; then mostly our own sentences, which are few.
+PLAN = (Phase(12_000), Phase(4_000, pace=0.6, pool=0.15, keep=0.5))
 _OWN_TWICE = ("own-", "synth_identity", "synth_council")
 
 
@@ -41,36 +59,38 @@ def _choose(sources: list[str], labels: Any, rng: np.random.Generator, pool: flo
     return chosen
 
 
-def train(
-    table: Path,
-    base: Path,
-    out: Path,
-    *,
-    minutes: float,
-    seed: int,
-    start: Path | None = None,
-    pace: float = 1.0,
-    pool: float = 1.0,
-    keep: float = 0.0,
-) -> None:
-    """Train for about `minutes`, from `start` where given, then export.
+def _batches(
+    encoded: list[list[int]], sources: list[str], labels: Any, rng: np.random.Generator, pool: float
+) -> Iterator[list[int]]:
+    """Yield rows for ever, an epoch after another; rows of like length go together."""
+    while True:
+        order = rng.permutation(_choose(sources, labels, rng, pool))
+        for at in range(0, len(order), BATCH * 50):
+            block = sorted(order[at : at + BATCH * 50], key=lambda i: len(encoded[i]))
+            batches = [block[j : j + BATCH] for j in range(0, len(block), BATCH)]
+            rng.shuffle(batches)
+            yield from batches
 
-    Writes model.pt, model.onnx, model.int8.onnx and vocab.txt. `pace` multiplies the
-    learning rates; `pool` is the share of the public sources that an epoch sees, which a
-    short run on new sentences of our own lowers; `keep` is the share of the weights of
-    `start` in the mean that is exported, so that such a run forgets less.
+
+def train(
+    data: Dataset, base: Path, out: Path, *, seed: int, plan: tuple[Phase, ...] = PLAN
+) -> None:
+    """Train from the all-MiniLM-L6-v2 (Apache 2.0) in `base`, then export to `out`.
+
+    Writes model.pt, full.onnx, encoder.onnx and vocab.txt. The same data, seed and plan
+    give the same weights on the same processor and libraries.
     """
     import torch
     from transformers import AutoModel
 
     torch.manual_seed(seed)
+    # One thread: sums in another order would give other weights.
     torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
     rng = np.random.default_rng(seed)
-    data = np.load(table, allow_pickle=True)
     pieces = WordPieces.read(base / "vocab.txt")
-    texts, labels, weights = list(data["texts"]), data["labels"], data["weights"]
-    sources = list(data["sources"])
-    encoded = [pieces.encode(text, PIECES) for text in texts]
+    labels, weights, sources = data.labels, data.weights, data.sources
+    encoded = [pieces.encode(text, PIECES) for text in data.texts]
     heads = labels.shape[1]
     positive = (labels * weights).sum(0)
     balance = np.clip(0.35 * ((1 - labels) * weights).sum(0) / np.maximum(positive, 1), 1, 6)
@@ -101,8 +121,6 @@ def train(
             known = pieces.encode(word, 3)[1]
             number = pieces.encode(["zgroupz", "zpersonz", "zqualityz"][sign - 2], 3)[1]
             embed[number] = embed[known]
-    if start:
-        net.load_state_dict(torch.load(start))
     rates = {"body": 1.2e-4, "embed": 6e-5, "head": 2e-3}
     optimiser = torch.optim.AdamW(
         [
@@ -119,47 +137,39 @@ def train(
         ],
         weight_decay=0.01,
     )
-    start_rates = [group["lr"] * pace for group in optimiser.param_groups]
-    size, begun, step, losses = 32, time.monotonic(), 0, []
-    done = False
+    full_rates = [group["lr"] for group in optimiser.param_groups]
+    begun = time.monotonic()
+
+    def learn(batch: list[int], slope: float) -> float:
+        for group, rate in zip(optimiser.param_groups, full_rates, strict=True):
+            group["lr"] = rate * slope
+        ids, mask = pad([encoded[i] for i in batch])
+        goal, weight = torch.tensor(labels[batch]), torch.tensor(weights[batch])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = net(ids, mask)
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(
+            logits.float(), goal.float(), reduction="none"
+        )
+        total = (loss * weight).sum() / weight.sum().clamp(min=1)
+        optimiser.zero_grad(set_to_none=True)
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimiser.step()
+        return float(total.item())
+
     net.train()
-    while not done:
-        order = rng.permutation(_choose(sources, labels, rng, pool))
-        for at in range(0, len(order), size * 50):
-            block = sorted(order[at : at + size * 50], key=lambda i: len(encoded[i]))
-            batches = [block[j : j + size] for j in range(0, len(block), size)]
-            rng.shuffle(batches)
-            for batch in batches:
-                share = (time.monotonic() - begun) / (minutes * 60)
-                if share >= 1:
-                    done = True
-                    break
-                slope = min(1.0, (step + 1) / 150) * max(0.02, 1 - share)
-                for group, rate in zip(optimiser.param_groups, start_rates, strict=True):
-                    group["lr"] = rate * slope
-                ids, mask = pad([encoded[i] for i in batch])
-                goal, weight = torch.tensor(labels[batch]), torch.tensor(weights[batch])
-                with torch.autocast("cpu", dtype=torch.bfloat16):
-                    logits = net(ids, mask)
-                loss = torch.nn.functional.binary_cross_entropy_with_logits(
-                    logits.float(), goal.float(), reduction="none"
-                )
-                total = (loss * weight).sum() / weight.sum().clamp(min=1)
-                optimiser.zero_grad(set_to_none=True)
-                total.backward()
-                torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-                optimiser.step()
-                step += 1
-                losses.append(total.item())
-                if step % 200 == 0:
-                    seconds = time.monotonic() - begun
-                    _say(f"step {step} loss {np.mean(losses[-200:]):.4f} {seconds:.0f} s")
-            if done:
-                break
+    for number, phase in enumerate(plan, 1):
+        before = {name: weight.clone() for name, weight in net.state_dict().items()}
+        batches, losses = _batches(encoded, sources, labels, rng, phase.pool), []
+        for done in range(phase.steps):
+            slope = min(1.0, (done + 1) / 150) * max(0.02, 1 - done / phase.steps)
+            losses.append(learn(next(batches), slope * phase.pace))
+            if (done + 1) % 200 == 0:
+                recent, seconds = np.mean(losses[-200:]), time.monotonic() - begun
+                _say(f"phase {number} step {done + 1} loss {recent:.4f} {seconds:.0f} s")
+        blend(net, before, phase.keep)
     net.eval()
     out.mkdir(parents=True, exist_ok=True)
-    if start and keep:
-        blend(net, torch.load(start), keep)
     torch.save(net.state_dict(), out / "model.pt")
     _export(net, out)
     (out / "vocab.txt").write_text((base / "vocab.txt").read_text("utf-8"), "utf-8")
@@ -182,38 +192,9 @@ def _export(net: Any, out: Path) -> None:
     ids = torch.randint(5, 3000, (2, 12))
     names = {"ids": {0: "b", 1: "n"}, "mask": {0: "b", 1: "n"}, "logits": {0: "b"}}
     torch.onnx.export(
-        net, (ids, torch.ones_like(ids)), str(out / "model.onnx"), input_names=["ids", "mask"],
+        net, (ids, torch.ones_like(ids)), str(out / "full.onnx"), input_names=["ids", "mask"],
         output_names=["logits"], dynamic_axes=names, opset_version=17, dynamo=False,
     )  # fmt: skip
     quantize_dynamic(
-        out / "model.onnx", out / "model.int8.onnx", weight_type=QuantType.QInt8, per_channel=True
+        out / "full.onnx", out / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True
     )
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--table", type=Path, required=True)
-    parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=45)
-    parser.add_argument("--start", type=Path, help="model.pt of an earlier run to go on from")
-    parser.add_argument("--pace", type=float, default=1.0, help="multiplies the learning rates")
-    parser.add_argument("--pool", type=float, default=1.0, help="share of the public sources")
-    parser.add_argument("--keep", type=float, default=0.0, help="share of the weights of --start")
-    parser.add_argument("--seed", type=int, default=20261122)
-    chosen = parser.parse_args()
-    train(
-        chosen.table,
-        chosen.base,
-        chosen.out,
-        minutes=chosen.minutes,
-        seed=chosen.seed,
-        start=chosen.start,
-        pace=chosen.pace,
-        pool=chosen.pool,
-        keep=chosen.keep,
-    )
-
-
-if __name__ == "__main__":
-    main()

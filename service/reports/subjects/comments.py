@@ -196,18 +196,20 @@ def _wrongful(upheld: Cell, not_upheld: Cell) -> Cell:
 
 
 def screening_figures(session: Session, period: Period) -> Part:
-    """Which screening looked at the month's comments, and how many it has not seen."""
+    """Which screening looked at the month's comments, and how many it saw late or not at all."""
     part = Part()
+    late = func.sum(case((col(Comment.fetched_at) >= period.until, 1), else_=0))
     rows = session.execute(
-        select(col(Comment.screening), func.count())
+        select(col(Comment.screening), func.count(), late)
         .where(
             col(Comment.published_at) >= period.start,
             col(Comment.published_at) < period.until,
             col(Comment.own).is_(False),
         )
         .group_by(col(Comment.screening))
-    )
-    versions: dict[str, int] = dict(rows.all())
+    ).all()
+    versions: dict[str, int] = {version: count for version, count, _ in rows}
+    part.add("comments_read_late", sum(int(late or 0) for _, _, late in rows))
     part.add("comments_unscreened", versions.pop("", 0))
     part.put(
         "screening_versions",

@@ -330,6 +330,14 @@ def test_the_versions_of_screening_in_use_are_named(session: Session, facebook: 
     assert figures.value("comments_unscreened") == 1
 
 
+def test_what_was_read_after_the_month_is_said(session: Session, facebook: Account) -> None:
+    said(session, facebook, october(5))
+    for late in (datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC)):
+        said(session, facebook, october(6), fetched_at=late)
+
+    assert count(session).value("comments_read_late") == 2
+
+
 def test_no_text_name_or_reason_of_anybody_is_among_the_figures(
     session: Session, facebook: Account, asha: Officer
 ) -> None:

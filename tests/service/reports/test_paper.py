@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -347,6 +348,25 @@ def test_a_month_of_nothing_is_said_plainly_in_both_languages(
     assert "no comment was seen" in paths[0].read_text(encoding="utf-8")
     assert "ni welwyd yr un sylw" in paths[1].read_text(encoding="utf-8")
     assert paths[2].read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "2 of the month's 3 comments were read after the month had ended."),
+        ("cy", "Darllenwyd 2 o 3 sylw'r mis ar ôl i'r mis ddod i ben."),
+    ],
+)
+def test_a_month_read_when_it_was_over_says_so(
+    session: Session, facebook: Account, language: str, sentence: str
+) -> None:
+    said(session, facebook, october(5))
+    for day in (6, 7):
+        said(session, facebook, october(day), fetched_at=datetime(2026, 11, 3, tzinfo=UTC))
+    session.flush()
+    figures = month_figures(session, OCTOBER, now=LATER)
+
+    assert unescape(page(figures, language)).count(sentence) == 2
 
 
 def test_a_month_under_way_is_marked_provisional(busy: Session) -> None:
