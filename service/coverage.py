@@ -5,12 +5,14 @@ account was connected, or is after its last look.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from connectors.base import Gap
-from moderation.models import CoverageSpan, CoverageStatus
+from connectors.base import Gap, ItemState
+from moderation.models import Comment, CoverageSpan, CoverageStatus, Post
 
 #: A span longer than this many poll periods was not seen as it happened: it is a gap (B4).
 GAP_PERIODS = 2
@@ -147,3 +149,41 @@ def covered_share(
         if span.status is not CoverageStatus.MISSED:
             covered += length
     return covered / known if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A post whose platform counts more comments than it has handed over."""
+
+    post_id: int
+    text: str
+    permalink: str
+    declared: int
+    stored: int
+
+
+def short_of_declared(session: Session, account_id: int, *, most: int = 50) -> list[Short]:
+    """Return the posts with fewer comments here than their platform declares, newest first.
+
+    Held, hidden and our own comments count as here, those known to be gone do not. A count
+    can be ahead for good: some platforms count what they show to nobody (B2).
+    """
+    here = (
+        select(func.count(col(Comment.id)))
+        .where(
+            col(Comment.post_id) == col(Post.id),
+            col(Comment.state) != ItemState.ABSENT.value,
+        )
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    rows = session.exec(
+        select(Post, here)
+        .where(col(Post.account_id) == account_id, col(Post.declared_comments) > here)
+        .order_by(col(Post.published_at).desc(), col(Post.id).desc())
+        .limit(most)
+    )
+    return [
+        Short(post.id or 0, post.text, post.permalink, post.declared_comments or 0, stored)
+        for post, stored in rows
+    ]

@@ -5,7 +5,7 @@ whose text changed is screened again. Rows are written with Core inserts: with o
 busy night's comments would take ten times as long.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from connectors.base import Batch, FetchedAuthor, FetchedComment, FetchedPost, ItemState
-from moderation.models import Account, Author, Comment, CommentVersion, Post
+from moderation.models import Account, Author, Comment, CommentVersion, Post, PostVersion
 
 T = TypeVar("T")
 
@@ -82,6 +82,7 @@ def insert_into(session: Session, model: type[SQLModel]) -> Any:
 def _store_posts(
     session: Session, account: Account, posts: Sequence[FetchedPost], now: datetime
 ) -> None:
+    _keep_old_texts(session, account, {post.platform_id: post.text for post in posts}, now)
     rows = [
         {
             "account_id": account.id,
@@ -112,6 +113,21 @@ def _store_posts(
                 },
             )
         )
+
+
+def _keep_old_texts(
+    session: Session, account: Account, texts: Mapping[str, str], now: datetime
+) -> None:
+    """Keep what posts said before they were edited: a dispute may attach to it."""
+    for ids in _chunks(texts, CHUNK):
+        known = session.execute(
+            select(col(Post.id), col(Post.platform_id), col(Post.text)).where(
+                col(Post.account_id) == account.id, col(Post.platform_id).in_(ids)
+            )
+        ).all()
+        for post_id, platform_id, text in known:
+            if text != texts[platform_id]:
+                session.add(PostVersion(post_id=post_id, text=text, replaced_at=now))
 
 
 def _store_comments(

@@ -18,6 +18,7 @@ from service.incidents import open_incident
 from service.job_queue import DEAD_AFTER, Handler, JobQueue, LocalQueue, open_queue
 from service.platforms import Platforms
 from service.polling import Poller
+from service.rereading import Rereader
 from service.screening import Screens, screen_waiting
 from service.settings import Settings
 from service.takedowns import CLAIM, Takedowns
@@ -26,6 +27,7 @@ from service.vault import open_vault
 log = logging.getLogger(__name__)
 
 POLL = "account.poll"
+REREAD = "account.reread"
 CARRY_OUT = "takedown.carry_out"
 SCREEN = "comments.screen"
 VERIFY_RECORD = "audit.verify"
@@ -41,6 +43,7 @@ class Parts:
     clock: Clock
     platforms: Platforms
     poller: Poller
+    rereader: Rereader
     takedowns: Takedowns
     screener: Screens
     queue: JobQueue
@@ -80,6 +83,7 @@ def assemble(
             period=timedelta(seconds=settings.poll_seconds),
             contacts=settings.contacts(),
         ),
+        rereader=Rereader(database, platforms.connect, clock=clock),
         takedowns=Takedowns(database, platforms.connect, clock=clock, claim=pace.claim),
         screener=screener,
         queue=open_queue(database, settings.database, clock=clock, dead_after=pace.dead_after),
@@ -90,6 +94,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
     """Return name -> handler. Each may run twice and then changes nothing more."""
     return {
         POLL: parts.poller.look,
+        REREAD: parts.rereader.reread,
         CARRY_OUT: parts.takedowns.carry_out,
         SCREEN: lambda: _screen(parts),
         VERIFY_RECORD: lambda: verify_record(parts),
@@ -120,6 +125,21 @@ def put_poll(queue: JobQueue, session: Session, account_id: int) -> None:
         lock=f"account:{account_id}",
         unique=f"poll:{account_id}",
     )
+
+
+def put_rereads(parts: Parts) -> int:
+    """Queue a pass over each account with comments to read again; return how many."""
+    accounts = parts.rereader.due()
+    with parts.database.write() as session:
+        for account_id in accounts:
+            parts.queue.enqueue(
+                session,
+                REREAD,
+                {"account_id": account_id},
+                lock=f"account:{account_id}",
+                unique=f"reread:{account_id}",
+            )
+    return len(accounts)
 
 
 def put_due(parts: Parts) -> Mapping[str, int]:

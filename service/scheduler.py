@@ -15,7 +15,7 @@ from sqlalchemy import text
 from service.clock import LONDON
 from service.database import Database
 from service.heartbeat import Beat, no_beat
-from service.jobs import TIDY, VERIFY_RECORD, Parts, put, put_due
+from service.jobs import REREAD, TIDY, VERIFY_RECORD, Parts, put, put_due, put_rereads
 from service.tables import JobRun
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,8 @@ LEASE = "scheduler"
 TTL = timedelta(seconds=15)
 #: How often the leader looks for what is due.
 TICK = timedelta(seconds=2)
+#: How often it looks for comments to read again.
+REREAD_EVERY = timedelta(minutes=10)
 
 _DATABASE_CLOCK = {
     "sqlite": "(julianday('now') - 2440587.5) * 86400.0",
@@ -99,6 +101,12 @@ def serve_schedule(
         seconds=tick.total_seconds(),
         next_run_time=parts.clock(),
         id="due",
+    )
+    clock.add_job(
+        _guarded(parts, leads, REREAD, lambda: put_rereads(parts)),
+        "interval",
+        seconds=REREAD_EVERY.total_seconds(),
+        id=REREAD,
     )
     for hour, name in ((3, TIDY), (4, VERIFY_RECORD)):
         clock.add_job(

@@ -15,6 +15,7 @@ from moderation.models.accounts import (
     Incident,
     OutOfOfficeTemplate,
     Post,
+    PostVersion,
 )
 from moderation.models.cases import (
     Case,
@@ -59,6 +60,7 @@ __all__ = [
     "OutOfOfficeTemplate",
     "Outcome",
     "Post",
+    "PostVersion",
     "PreElectionPeriod",
     "Role",
     "Takedown",

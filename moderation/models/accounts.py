@@ -89,6 +89,16 @@ class Post(SQLModel, table=True):
     fetched_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class PostVersion(SQLModel, table=True):
+    """A text that a post had before the council edited it."""
+
+    __tablename__ = "post_version"
+    id: int | None = _id()
+    post_id: int = _ref("post.id")
+    text: str
+    replaced_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Author(SQLModel, table=True):
     """Who wrote a comment; shown by name in its case alone."""
 
@@ -103,7 +113,9 @@ class Author(SQLModel, table=True):
 class Comment(SQLModel, table=True):
     """What somebody said under the council's posts or to its accounts, as last read.
 
-    `fetched_at` is when it was read first, which tells what a month's report came to late.
+    `fetched_at` is when it was read first, which tells what a month's report came to late;
+    `reread_at` is when it was last read by itself, and `missing_since` when the platform first
+    said, and has said since, that it is not there.
     `state` is the platform's, in connectors.base.ItemState's words. `version` counts the
     texts seen, from 1; earlier ones are in CommentVersion.
     """
@@ -139,6 +151,8 @@ class Comment(SQLModel, table=True):
     permalink: str = Field(default="", max_length=1000)
     own: bool = False
     version: int = 1
+    reread_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     screened_version: int | None = None
     screening: str = Field(default="", max_length=200)
 

@@ -46,6 +46,7 @@ class Scripted:
     pages: list[Batch] = field(default_factory=list)
     state: ItemState = ItemState.VISIBLE
     readable: bool = True
+    text: str | None = None
     takes_effect: bool = True
     trouble: dict[str, list[ConnectorError | None]] = field(default_factory=dict)
     before: Callable[[str], None] = lambda _step: None
@@ -91,7 +92,7 @@ class Scripted:
 
     def read(self, item: Item) -> Reading:
         self._step("read")
-        return Reading(self.state, readable=self.readable)
+        return Reading(self.state, readable=self.readable, text=self.text)
 
 
 class Ticking:
