@@ -48,13 +48,13 @@ class AbsenceForm(Form):
     starts = DayField(
         N_("First day away"),
         description=N_("For example, 21 12 2026"),
-        validators=[Needed(N_("Give the first day away as a day, a month and a year."))],
+        needed=N_("Give the first day away as a day, a month and a year."),
     )
     starts_time = TextField(N_("From what time"), default="00:00", validators=[_a_time])
     ends = DayField(
         N_("Day of return"),
         description=N_("The first day back at work"),
-        validators=[Needed(N_("Give the day of return as a day, a month and a year."))],
+        needed=N_("Give the day of return as a day, a month and a year."),
     )
     ends_time = TextField(N_("At what time"), default="09:00", validators=[_a_time])
     cover_id = ChoiceField(

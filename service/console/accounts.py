@@ -9,6 +9,7 @@ from wtforms import HiddenField
 
 from moderation.errors import NotFound
 from moderation.models import Incident, Role
+from service.console import sentences
 from service.console.context import _, clock, me
 from service.console.forms import Form, Needed, NoLonger
 from service.console.governed import chosen, is_lead, people_choices, show_error
@@ -21,7 +22,6 @@ from service.governance.local_time import london_date
 from service.governance.people import active_officers
 from service.governance.register import Change, Entry, NewAccount, Problem
 from service.i18n import N_
-from service.platform_names import PLATFORM_NAMES
 from service.roles import EVERYONE, requires
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -44,7 +44,6 @@ ANSWERS = {
     "cover_of_deputy": N_("cover for the deputy, who is away"),
     "nobody": N_("Nobody answers for this account now"),
 }
-OTHER_PLATFORM = N_("Another platform")
 
 
 class EntryForm(Form):
@@ -69,7 +68,11 @@ class EntryForm(Form):
             NoLonger(register.MAX_DIRECTORATE, N_("Shorten the directorate to 200 characters.")),
         ],
     )
-    review_on = DayField(N_("Next review"), description=N_("For example, 31 3 2027"))
+    review_on = DayField(
+        N_("Next review"),
+        description=N_("For example, 31 3 2027"),
+        needed=N_("Give the date by which the account is next reviewed."),
+    )
     seen = HiddenField()
 
 
@@ -108,7 +111,6 @@ def show_register() -> ResponseReturnValue:
         coverage={entry.account.id: _coverage(entry) for entry in entries},
         problem_names=PROBLEMS,
         answer_names=ANSWERS,
-        platform_name=platform_name,
         may_add=is_lead(),
     )
 
@@ -131,7 +133,6 @@ def show(account_id: int) -> ResponseReturnValue:
         incidents=incidents,
         problem_names=PROBLEMS,
         answer_names=ANSWERS,
-        platform_name=platform_name,
         may_edit=_may_edit(entry),
     )
 
@@ -169,7 +170,6 @@ def edit(account_id: int) -> ResponseReturnValue:
         account=account,
         form=form,
         lead=lead,
-        platform_name=platform_name,
     ), status
 
 
@@ -178,7 +178,7 @@ def edit(account_id: int) -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     form = NewAccountForm()
     form.platform.choices = [
-        (key, platform_name(key)) for key in (*register.REGISTER_ONLY, *register.POLLED)
+        (key, sentences.platform(key)) for key in (*register.REGISTER_ONLY, *register.POLLED)
     ]
     _offer_people(form, None)
     status = 200
@@ -206,11 +206,6 @@ def add() -> ResponseReturnValue:
                 return redirect(url_for(".show", account_id=account.id), code=303)
         status = 422
     return render_template("console/accounts/new.html", form=form), status
-
-
-def platform_name(key: str) -> str:
-    """Name a platform; the register also has accounts on platforms without a name here."""
-    return PLATFORM_NAMES.get(key) or _(OTHER_PLATFORM)
 
 
 def _entry(account_id: int) -> Entry:

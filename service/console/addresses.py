@@ -1,4 +1,4 @@
-"""Numbers in addresses: nothing that a database cannot hold gets past the door."""
+"""Addresses: the numbers in ours, and those that platforms gave."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -39,3 +39,8 @@ def read_place(given: str | None) -> tuple[datetime, int] | None:
         return _EPOCH + at * _TICK, number
     except OverflowError:
         return None
+
+
+def safe_link(address: str) -> str:
+    """Return a platform's address if a browser opens it as a page, else ""."""
+    return address if address.startswith(("https://", "http://")) else ""

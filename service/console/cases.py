@@ -11,7 +11,7 @@ from moderation.errors import ModerationError, NotFound
 from moderation.models import Note
 from service.console import context
 from service.console.access import may_act, require_may_act
-from service.console.addresses import whole
+from service.console.addresses import safe_link, whole
 from service.console.case_file import CaseFile, find_case, gather
 from service.console.context import _, clock, me
 from service.console.decision_form import DecisionForm
@@ -80,11 +80,6 @@ def show_file(
         link=safe_link(file.comment.permalink),
     )
     return page, status
-
-
-def safe_link(address: str) -> str:
-    """Return a platform's address if a browser opens it as a page, else ""."""
-    return address if address.startswith(("https://", "http://")) else ""
 
 
 def progress_of(file: CaseFile) -> dict[str, object] | None:

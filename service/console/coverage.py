@@ -8,9 +8,9 @@ from sqlmodel import col, select
 
 from moderation.errors import NotFound
 from moderation.models import Account, CoverageSpan, CoverageStatus
-from service.console.addresses import whole
+from service.console.addresses import safe_link, whole
 from service.console.context import _, clock
-from service.coverage import covered_share
+from service.coverage import covered_share, short_of_declared
 from service.i18n import N_
 from service.roles import EVERYONE, requires
 
@@ -64,6 +64,8 @@ def show(account_id: int) -> ResponseReturnValue:
         "console/audit/coverage.html",
         account=account,
         spans=spans,
+        safe_link=safe_link,
+        short=short_of_declared(g.session, account_id) if before is None else [],
         shares=[
             (
                 period.days,

@@ -151,6 +151,8 @@ def _recorded(file: CaseFile, entry: AuditEntry) -> str:
             return _(N_("{officer} put the case back for anyone."), officer=who)
         case "case.opened_by_officer":
             return _(N_("{officer} opened the case."), officer=who)
+        case "comment.gone":
+            return _(N_("The platform no longer shows the comment: it is gone."))
         case "case.reopened":
             return _(N_("The case came back to the queue."))
         case _:

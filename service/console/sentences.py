@@ -197,13 +197,38 @@ def no_action_reason(value: str) -> str:
     return _known({k.value: v for k, v in NO_ACTION_REASONS.items()}, value, N_("No reason given"))
 
 
+#: What screens, as the first words of a flag's source, which ends with its version.
+SCREENS = {
+    "classifier": N_("the classifier"),
+    "rules": N_("the rules"),
+    "lexicon-en": N_("the English word list"),
+    "lexicon-cy": N_("the Welsh word list"),
+    "lexicon": N_("the word list"),
+    "personal data": N_("the checks for personal data"),
+    "pre-election": N_("the pre-election rules"),
+    "spam": N_("the spam rules"),
+    "facts": N_("the register of facts"),
+}
+
+
+def found_by(source: str, rule: str) -> str:
+    """Say what raised a flag: "the classifier 2026.11.2 (threshold 0.35)"."""
+    name, version = source, ""
+    for known, said in SCREENS.items():
+        if source == known or source.startswith(f"{known} "):
+            name, version = _(said), source[len(known) :]
+    if rule.startswith("threshold "):
+        rule = _(N_("threshold {number}"), number=rule.removeprefix("threshold "))
+    return f"{name}{version} ({rule})" if rule else f"{name}{version}"
+
+
 def referral(value: str) -> str:
     return _known(REFERRALS, value, N_("Another body"))
 
 
 def platform(value: str) -> str:
-    """Name a platform, in templates."""
-    return platform_name(value)
+    """Name a platform; the register also has accounts on ones it names only as another."""
+    return _(N_("Another platform")) if value == "other" else platform_name(value)
 
 
 def kind(value: str) -> str:

@@ -1,7 +1,8 @@
 """GOV.UK form fields for WTForms: the one place that knows govuk-frontend-wtf.
 
 Differences from upstream: a date with one, two or four parts is an error and not a crash,
-its error summary link reaches the first box, and its labels follow the reader's language.
+its error summary link reaches the first box, and labels and the word before an error follow
+the reader's language.
 """
 
 from typing import Any
@@ -21,6 +22,7 @@ from wtforms import (
 )
 
 from service.console.context import _
+from service.console.forms import Needed
 from service.i18n import N_
 
 
@@ -40,7 +42,16 @@ class _Cleaned:
 _DATE_PARTS = (N_("Day"), N_("Month"), N_("Year"))
 
 
-class GovDateInput(upstream.GovDateInput):  # type: ignore[misc]
+class _OwnWords:
+    """Say "Error" before an error in the reader's language: upstream says it in English."""
+
+    def render(self, params: dict[str, Any]) -> Any:
+        if params.get("errorMessage"):
+            params["errorMessage"]["visuallyHiddenText"] = _("Error")
+        return super().render(params)  # type: ignore[misc]
+
+
+class GovDateInput(_OwnWords, upstream.GovDateInput):  # type: ignore[misc]
     """Three boxes for a day, a month and a year."""
 
     def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
@@ -68,24 +79,48 @@ class _OwnRows:
         return {**params, "rows": rows} if rows else params
 
 
-class GovTextArea(_OwnRows, upstream.GovTextArea):  # type: ignore[misc]
+class GovTextArea(_OwnWords, _OwnRows, upstream.GovTextArea):  # type: ignore[misc]
     """A box for more than a line."""
 
 
-class GovCharacterCount(_OwnRows, upstream.GovCharacterCount):  # type: ignore[misc]
+class GovCharacterCount(_OwnWords, _OwnRows, upstream.GovCharacterCount):  # type: ignore[misc]
     """A box that says how many characters are left."""
 
 
+class GovTextInput(_OwnWords, upstream.GovTextInput):  # type: ignore[misc]
+    """A box for a line."""
+
+
+class GovPasswordInput(_OwnWords, upstream.GovPasswordInput):  # type: ignore[misc]
+    """A box for a password."""
+
+
+class GovRadioInput(_OwnWords, upstream.GovRadioInput):  # type: ignore[misc]
+    """One of a few choices, all in view."""
+
+
+class GovSelect(_OwnWords, upstream.GovSelect):  # type: ignore[misc]
+    """One of many choices."""
+
+
+class GovCheckboxesInput(_OwnWords, upstream.GovCheckboxesInput):  # type: ignore[misc]
+    """Any of a few choices."""
+
+
+class GovCheckboxInput(_OwnWords, upstream.GovCheckboxInput):  # type: ignore[misc]
+    """Yes or no."""
+
+
 class TextField(_Cleaned, StringField):  # type: ignore[misc]
-    widget = upstream.GovTextInput()
+    widget = GovTextInput()
 
 
 class EmailTextField(_Cleaned, EmailField):  # type: ignore[misc]
-    widget = upstream.GovTextInput()
+    widget = GovTextInput()
 
 
 class HiddenPasswordField(PasswordField):  # type: ignore[misc]
-    widget = upstream.GovPasswordInput()
+    widget = GovPasswordInput()
 
 
 class LongTextField(_Cleaned, TextAreaField):  # type: ignore[misc]
@@ -97,25 +132,32 @@ class CountedTextField(_Cleaned, TextAreaField):  # type: ignore[misc]
 
 
 class RadiosField(RadioField):  # type: ignore[misc]
-    widget = upstream.GovRadioInput()
+    widget = GovRadioInput()
 
 
 class ChoiceField(SelectField):  # type: ignore[misc]
-    widget = upstream.GovSelect()
+    widget = GovSelect()
 
 
 class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
-    widget = upstream.GovCheckboxesInput()
+    widget = GovCheckboxesInput()
 
 
 class CheckboxField(BooleanField):  # type: ignore[misc]
-    widget = upstream.GovCheckboxInput()
+    widget = GovCheckboxInput()
 
 
 class DayField(DateField):  # type: ignore[misc]
-    """A date typed as three numbers; `format` is fixed to how the boxes are read."""
+    """A date typed as three numbers. `needed` says what to give where they are no date."""
 
     widget = GovDateInput()
 
-    def __init__(self, label: str | None = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, format="%d %m %Y", **kwargs)
+    def __init__(self, label: str, *, needed: str, **kwargs: Any) -> None:
+        super().__init__(label, [Needed(needed)], format="%d %m %Y", **kwargs)
+        self.needed = needed
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_(self.needed)) from None

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from sqlmodel import select
 
 from moderation.models import (
@@ -21,22 +20,10 @@ from moderation.vocabulary import Category
 from service.database import Database
 from tests import factories
 from tests.browser.conftest import EMAIL, HASH, Tab
+from tests.browser.looking import tab_to, too_wide, violations
 
 pytestmark = pytest.mark.browser
 
-AXE = {
-    "runOnly": {
-        "type": "tag",
-        "values": [
-            "wcag2a",
-            "wcag2aa",
-            "wcag21a",
-            "wcag21aa",
-            "wcag22aa",
-            "best-practice",
-        ],
-    }
-}
 PAGES = [
     "/",
     "/queue",
@@ -97,23 +84,6 @@ def council(database: Database, today: datetime) -> None:
         )
 
 
-def violations(tab: Tab) -> list[str]:
-    found = Axe().run(tab.page, options=AXE).response["violations"]
-    return [
-        f"{tab.page.url}: {one['id']}: {one['help']}: {node['html'][:200]}"
-        for one in found
-        for node in one["nodes"]
-    ]
-
-
-def too_wide(tab: Tab) -> bool:
-    return bool(
-        tab.page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        )
-    )
-
-
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_every_page_is_accessible_and_no_wider_than_the_screen(
@@ -152,21 +122,6 @@ def fill(tab: Tab) -> None:
 def decisions(database: Database) -> list[Outcome]:
     with database.read() as session:
         return [d.outcome for d in session.exec(select(Decision).order_by(Decision.id))]
-
-
-def tab_to(tab: Tab, selector: str, *, most: int = 80) -> None:
-    """Press Tab until the focus is on what `selector` names; it must be seen to be there."""
-    for _ in range(most):
-        tab.page.keyboard.press("Tab")
-        if tab.page.evaluate("s => document.activeElement.matches(s)", selector):
-            seen = tab.page.evaluate(
-                "() => { const s = getComputedStyle(document.activeElement);"
-                " return s.outlineStyle !== 'none' || s.boxShadow !== 'none'"
-                " || (document.activeElement.labels || []).length > 0; }"
-            )
-            assert seen, f"{selector} has the focus, but nobody sees it"
-            return
-    raise AssertionError(f"the focus never came to {selector}")
 
 
 def test_a_case_is_decided_with_the_keyboard_alone(

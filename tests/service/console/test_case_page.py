@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from flask import g
 from sqlmodel import select
 
 from connectors.base import Power, Powers, Verb
+from moderation import audit
 from moderation.models import (
     AuditEntry,
     Author,
@@ -17,6 +19,7 @@ from moderation.models import (
 )
 from moderation.vocabulary import Category
 from service.console import history, powers
+from service.console import sentences as say
 from tests import factories
 from tests.service.console import pages
 
@@ -151,6 +154,40 @@ def test_a_key_without_a_sentence_gets_a_safe_general_one(app):
 
     assert all(told)
     assert not [one for one in told if "new" in one.lower().split()]
+
+
+@pytest.mark.parametrize(
+    ("source", "rule", "words"),
+    [
+        ("classifier 2026.11.2", "threshold 0.35", "y dosbarthwr 2026.11.2 (trothwy 0.35)"),
+        (
+            "lexicon-en 2026.11",
+            "profanity/strong",
+            "y rhestr eiriau Saesneg 2026.11 (profanity/strong)",
+        ),
+        ("facts", "bin-days", "y gofrestr ffeithiau (bin-days)"),
+        ("something new", "", "something new"),
+    ],
+)
+def test_what_found_a_flag_is_told_in_the_reader_s_language(app, source, rule, words):
+    with app.test_request_context("/"):
+        g.language = "cy"
+        g.language = "cy"
+        assert say.found_by(source, rule) == words
+
+
+def test_a_comment_gone_from_the_platform_is_in_the_history(officer, case_id, database, now):
+    with database.write() as session:
+        audit.append(
+            session,
+            actor="rereading",
+            action="comment.gone",
+            subject=f"case:{case_id}",
+            details={},
+            now=now,
+        )
+    page = officer.get(f"/cases/{case_id}").get_data(as_text=True)
+    assert "The platform no longer shows the comment: it is gone." in page
 
 
 def test_every_key_that_a_connector_speaks_has_a_sentence():

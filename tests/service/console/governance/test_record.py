@@ -5,11 +5,13 @@ import pytest
 
 from moderation import audit
 from moderation.models import (
+    Account,
     AuditEntry,
     CoverageSpan,
     CoverageStatus,
 )
 from service.database import Database
+from tests import factories
 from tests.service.console import pages
 from tests.service.console.governance.town import actions, all_of
 
@@ -100,3 +102,25 @@ def test_the_ledger_is_read_newest_first_page_by_page(lead, town, database, now)
     spans = [len([e for e in p.all("dt") if e.all("strong")]) for p in (first, second)]
     assert spans == [50, 10]
     assert "The platform asked us to wait" in first.one("main").text
+
+
+def test_the_ledger_names_posts_that_the_platform_counts_higher(lead, town, database, now):
+    with database.write() as session:
+        account = session.get_one(Account, town["account"])
+        for text, declared, link in (
+            ("<b>Bins</b>", 3, "https://www.facebook.example/1"),
+            ("Roads", 2, "javascript:alert(1)"),
+            ("Parks", 1, ""),
+        ):
+            post = factories.post(
+                session, account, now=now, text=text, declared_comments=declared, permalink=link
+            )
+            factories.comment(session, account, now=now, post=post)
+
+    page = lead.page(f"/accounts/{town['account']}/coverage")
+
+    told = [e.text for e in page.all("dd") if "by the platform's count" in e.text]
+    assert [one.split(" by the")[0].strip() for one in told] == ["1 here, 2", "1 here, 3"]
+    assert [e.text for e in page.all("dt") if "Bins" in e.text] == ["<b>Bins</b>"]
+    links = [e.attributes["href"] for e in page.all("a") if "Open on" in e.text]
+    assert links == ["https://www.facebook.example/1"]
