@@ -21,6 +21,7 @@ from connectors.base import (
     Powers,
     Reading,
     SaveCredentials,
+    Sentence,
     Verb,
 )
 from connectors.errors import (
@@ -79,6 +80,9 @@ class FlickrConnector:
         CredentialField("nsid", required=False, secret=False),
         CredentialField("username", required=False, secret=False),
     )
+    message_limit: ClassVar[int | None] = None
+    message_length: ClassVar[Callable[[str], int]] = len
+    sentences: ClassVar[Mapping[str, Sentence]] = {}
 
     def __init__(
         self,

@@ -16,6 +16,7 @@ from connectors.base import (
     Powers,
     Reading,
     SaveCredentials,
+    Sentence,
     Verb,
 )
 from connectors.errors import (
@@ -31,6 +32,7 @@ from connectors.x_calls import BASE_URL, XCalls, is_token, read_time
 from connectors.x_cursor import XCursor, parse_cursor
 from connectors.x_errors import NOT_AUTHORISED, NOT_FOUND
 from connectors.x_fetch import NAMES, XFetch, look_up
+from connectors.x_length import x_length
 from connectors.x_parse import (
     Row,
     data_object,
@@ -74,6 +76,10 @@ class XConnector:
         CredentialField("expires_at", required=False, secret=False),
         CredentialField("scope", required=False, secret=False),
     )
+    #: docs.x.com, "Counting characters".
+    message_limit: ClassVar[int | None] = 280
+    message_length: ClassVar[Callable[[str], int]] = staticmethod(x_length)
+    sentences: ClassVar[Mapping[str, Sentence]] = {}
 
     def __init__(
         self, calls: XCalls, *, names: Mapping[str, str], now: Callable[[], datetime] = _utc_now

@@ -17,6 +17,7 @@ from connectors.base import (
     Powers,
     Reading,
     SaveCredentials,
+    Sentence,
     Verb,
 )
 from connectors.errors import (
@@ -83,6 +84,10 @@ class YouTubeConnector:
         CredentialField("expires_at", required=False, secret=False),
         CredentialField("channel_id", required=False, secret=False),
     )
+    #: Of a comment.
+    message_limit: ClassVar[int | None] = 10_000
+    message_length: ClassVar[Callable[[str], int]] = len
+    sentences: ClassVar[Mapping[str, Sentence]] = {}
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ from wtforms import HiddenField
 
 from moderation.errors import NotFound
 from moderation.models import Incident, Role
+from service import platform_names
 from service.console.context import _, clock, me
 from service.console.forms import Form, Needed, NoLonger
 from service.console.governed import chosen, is_lead, people_choices, show_error
@@ -21,7 +22,6 @@ from service.governance.local_time import london_date
 from service.governance.people import active_officers
 from service.governance.register import Change, Entry, NewAccount, Problem
 from service.i18n import N_
-from service.platform_names import PLATFORM_NAMES
 from service.roles import EVERYONE, requires
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -177,9 +177,7 @@ def edit(account_id: int) -> ResponseReturnValue:
 @requires(Role.LEAD)
 def add() -> ResponseReturnValue:
     form = NewAccountForm()
-    form.platform.choices = [
-        (key, platform_name(key)) for key in (*register.REGISTER_ONLY, *register.POLLED)
-    ]
+    form.platform.choices = [(key, platform_name(key)) for key in register.platforms()]
     _offer_people(form, None)
     status = 200
     if form.is_submitted():
@@ -210,7 +208,7 @@ def add() -> ResponseReturnValue:
 
 def platform_name(key: str) -> str:
     """Name a platform; the register also has accounts on platforms without a name here."""
-    return PLATFORM_NAMES.get(key) or _(OTHER_PLATFORM)
+    return _(OTHER_PLATFORM) if key == register.OTHER else platform_names.platform_name(key)
 
 
 def _entry(account_id: int) -> Entry:

@@ -174,10 +174,11 @@ def fetched(stage: Stage, *, own: bool = False) -> list[FetchedComment]:
     return sorted((c for c in found if c.own is own), key=lambda c: c.platform_id)
 
 
-def actionable(stage: Stage, *, own: bool = False) -> FetchedComment:
-    """Return a comment on which something can be done."""
+def actionable(stage: Stage) -> FetchedComment:
+    """Return a comment on which something can be done: the council's own if no other."""
     connector = stage.connector()
-    return next(c for c in fetched(stage, own=own) if connector.powers(item_of(c)).verbs)
+    found = [*fetched(stage), *fetched(stage, own=True)]
+    return next(c for c in found if connector.powers(item_of(c)).verbs)
 
 
 def keeps_secrets(stage: Stage, error: BaseException) -> None:

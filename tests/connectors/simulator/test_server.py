@@ -39,7 +39,7 @@ def call(sim: Simulator, platform: str = "x", *, timeout: float = WAIT) -> reque
         "instagram": (f"/v25.0/{account.id}", {"fields": "id,username"}),
         "youtube": ("/youtube/v3/channels", {"part": "snippet", "mine": "true"}),
         "flickr": ("/services/rest/", {"method": "flickr.test.login", "format": "json"}),
-    }[platform]
+    }.get(platform, ("/", {}))
     return requests.get(
         sim.base_url(platform) + path,
         params=asked,
