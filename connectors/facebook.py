@@ -51,6 +51,7 @@ from connectors.graph_values import (
     summary_count,
     text_of,
 )
+from connectors.naming import names_its_platform
 from connectors.session import HttpSettings
 
 #: What the token must be allowed; a Page's moderator task comes on top.
@@ -81,6 +82,7 @@ _PAGE_OF_COMMENTS = 100
 _OURS, _VISITOR, _ELSEWHERE = "ours", "visitor", "elsewhere"
 
 
+@names_its_platform
 class FacebookConnector:
     """One Facebook Page, through a Page token.
 

@@ -40,6 +40,7 @@ from connectors.flickr_answers import (
     photo_of,
     succeeded,
 )
+from connectors.naming import names_its_platform
 from connectors.session import HttpSettings, PlatformSession
 
 API = "https://api.flickr.com"
@@ -58,6 +59,7 @@ for _name in ("requests_oauthlib", "oauthlib"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
+@names_its_platform
 class FlickrConnector:
     """Comments on one account's photos.
 

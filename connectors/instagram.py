@@ -48,6 +48,7 @@ from connectors.graph_values import (
     rows_of,
     text_of,
 )
+from connectors.naming import names_its_platform
 from connectors.session import HttpSettings
 
 PERMISSIONS = ("instagram_basic", "instagram_manage_comments", "pages_read_engagement")
@@ -65,6 +66,7 @@ _PAGE = 50
 _MEDIA_KINDS = {"IMAGE": "image", "CAROUSEL_ALBUM": "image", "VIDEO": "video", "REELS": "video"}
 
 
+@names_its_platform
 class InstagramConnector:
     """One Instagram professional account, through the token of its Page.
 

@@ -28,6 +28,7 @@ from connectors.errors import (
 from connectors.mastodon_answers import account_id, parse_identity, parse_status, status_id
 from connectors.mastodon_calls import MastodonCalls
 from connectors.mastodon_fetch import Cursor, MastodonFetch
+from connectors.naming import names_its_platform
 from connectors.session import HttpSettings
 
 #: What any link counts, however long it is.
@@ -48,6 +49,7 @@ def message_length(text: str) -> int:
     return len(_MENTION.sub(r"\1", _LINK.sub("x" * LINK, text)))
 
 
+@names_its_platform
 class MastodonConnector:
     """Replies to one Mastodon account, and mentions of it, on its own server.
 

@@ -27,6 +27,7 @@ from connectors.errors import (
     PermissionMissing,
     UnexpectedAnswer,
 )
+from connectors.naming import names_its_platform
 from connectors.session import HttpSettings
 from connectors.x_calls import BASE_URL, XCalls, is_token, read_time
 from connectors.x_cursor import XCursor, parse_cursor
@@ -56,6 +57,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@names_its_platform
 class XConnector:
     """Posts, replies and mentions of one X account. Hides replies, deletes own posts.
 

@@ -28,6 +28,7 @@ from connectors.errors import (
     PermissionMissing,
     UnexpectedAnswer,
 )
+from connectors.naming import names_its_platform
 from connectors.session import HttpSettings
 from connectors.youtube_answers import (
     STATES,
@@ -63,6 +64,7 @@ _REJECT = Power(Verb.REJECT, reversible=False, readable=True, note="youtube_reje
 _DELETE = Power(Verb.DELETE, reversible=False, readable=True, note="delete_cannot_be_undone")
 
 
+@names_its_platform
 class YouTubeConnector:
     """Comments on one channel's videos, in every moderation status.
 
