@@ -10,6 +10,9 @@ from connectors.errors import UnexpectedAnswer
 
 Json = dict[str, Any]
 
+#: Longer than any platform's ids; what is longer could not be stored.
+MAX_ID = 200
+
 
 def json_object(answer: requests.Response) -> Json:
     """Return the JSON object that is the body of `answer`.
@@ -58,6 +61,8 @@ def id_in(value: Json, key: str) -> str:
     found = text_in(value, key)
     if not found:
         raise UnexpectedAnswer(f"{key!r} in the answer is empty")
+    if len(found) > MAX_ID:
+        raise UnexpectedAnswer(f"{key!r} in the answer is longer than any id")
     return found
 
 

@@ -207,17 +207,32 @@ class CredentialField:
     secret: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a key of a power, a reason or a way by hand says to officers, in both languages."""
+
+    en: str
+    cy: str
+
+
 #: Stores renewed credentials durably BEFORE the connector uses them (refresh tokens rotate).
 SaveCredentials = Callable[[Mapping[str, str]], None]
 
 
 class Connector(Protocol):
-    """One account on one platform. Built by `connect`; safe to use from one thread at a time."""
+    """One account on one platform. Built by `connect`; safe to use from one thread at a time.
+
+    `message_limit` is how long a post may be, None where no limit is named, as
+    `message_length` counts it. `sentences` are the keys that it alone speaks.
+    """
 
     platform: ClassVar[str]
     name: ClassVar[str]
     default_base_url: ClassVar[str]
     credential_fields: ClassVar[tuple[CredentialField, ...]]
+    message_limit: ClassVar[int | None]
+    message_length: ClassVar[Callable[[str], int]]
+    sentences: ClassVar[Mapping[str, Sentence]]
 
     @classmethod
     def connect(

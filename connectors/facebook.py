@@ -4,7 +4,7 @@ Source: https://developers.facebook.com/docs/graph-api/reference/comment and
 https://developers.facebook.com/docs/graph-api/reference/page
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -22,6 +22,7 @@ from connectors.base import (
     Powers,
     Reading,
     SaveCredentials,
+    Sentence,
     Verb,
 )
 from connectors.errors import (
@@ -50,6 +51,7 @@ from connectors.graph_values import (
     summary_count,
     text_of,
 )
+from connectors.naming import names_its_platform
 from connectors.session import HttpSettings
 
 #: What the token must be allowed; a Page's moderator task comes on top.
@@ -80,6 +82,7 @@ _PAGE_OF_COMMENTS = 100
 _OURS, _VISITOR, _ELSEWHERE = "ours", "visitor", "elsewhere"
 
 
+@names_its_platform
 class FacebookConnector:
     """One Facebook Page, through a Page token.
 
@@ -96,6 +99,10 @@ class FacebookConnector:
         CredentialField("app_id", required=False, secret=False),
         CredentialField("app_secret", required=False),
     )
+    #: Of a comment.
+    message_limit: ClassVar[int | None] = 8000
+    message_length: ClassVar[Callable[[str], int]] = len
+    sentences: ClassVar[Mapping[str, Sentence]] = {}
 
     def __init__(self, graph: Graph, *, page_id: str = "") -> None:
         self._graph = graph

@@ -21,6 +21,7 @@ from connectors.base import (
     Powers,
     Reading,
     SaveCredentials,
+    Sentence,
     Verb,
 )
 from connectors.errors import (
@@ -39,6 +40,7 @@ from connectors.flickr_answers import (
     photo_of,
     succeeded,
 )
+from connectors.naming import names_its_platform
 from connectors.session import HttpSettings, PlatformSession
 
 API = "https://api.flickr.com"
@@ -57,6 +59,7 @@ for _name in ("requests_oauthlib", "oauthlib"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
+@names_its_platform
 class FlickrConnector:
     """Comments on one account's photos.
 
@@ -79,6 +82,9 @@ class FlickrConnector:
         CredentialField("nsid", required=False, secret=False),
         CredentialField("username", required=False, secret=False),
     )
+    message_limit: ClassVar[int | None] = None
+    message_length: ClassVar[Callable[[str], int]] = len
+    sentences: ClassVar[Mapping[str, Sentence]] = {}
 
     def __init__(
         self,

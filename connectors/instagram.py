@@ -4,7 +4,7 @@ It is reached through the Facebook Page that it is linked to. Source:
 https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -22,6 +22,7 @@ from connectors.base import (
     Powers,
     Reading,
     SaveCredentials,
+    Sentence,
     Verb,
 )
 from connectors.errors import (
@@ -47,6 +48,7 @@ from connectors.graph_values import (
     rows_of,
     text_of,
 )
+from connectors.naming import names_its_platform
 from connectors.session import HttpSettings
 
 PERMISSIONS = ("instagram_basic", "instagram_manage_comments", "pages_read_engagement")
@@ -64,6 +66,7 @@ _PAGE = 50
 _MEDIA_KINDS = {"IMAGE": "image", "CAROUSEL_ALBUM": "image", "VIDEO": "video", "REELS": "video"}
 
 
+@names_its_platform
 class InstagramConnector:
     """One Instagram professional account, through the token of its Page.
 
@@ -81,6 +84,10 @@ class InstagramConnector:
         CredentialField("app_id", required=False, secret=False),
         CredentialField("app_secret", required=False),
     )
+    #: Of a caption or comment.
+    message_limit: ClassVar[int | None] = 2200
+    message_length: ClassVar[Callable[[str], int]] = len
+    sentences: ClassVar[Mapping[str, Sentence]] = {}
 
     def __init__(self, graph: Graph, *, ig_user_id: str = "", page_id: str = "") -> None:
         self._graph = graph

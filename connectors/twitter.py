@@ -16,6 +16,7 @@ from connectors.base import (
     Powers,
     Reading,
     SaveCredentials,
+    Sentence,
     Verb,
 )
 from connectors.errors import (
@@ -26,11 +27,13 @@ from connectors.errors import (
     PermissionMissing,
     UnexpectedAnswer,
 )
+from connectors.naming import names_its_platform
 from connectors.session import HttpSettings
 from connectors.x_calls import BASE_URL, XCalls, is_token, read_time
 from connectors.x_cursor import XCursor, parse_cursor
 from connectors.x_errors import NOT_AUTHORISED, NOT_FOUND
 from connectors.x_fetch import NAMES, XFetch, look_up
+from connectors.x_length import x_length
 from connectors.x_parse import (
     Row,
     data_object,
@@ -54,6 +57,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@names_its_platform
 class XConnector:
     """Posts, replies and mentions of one X account. Hides replies, deletes own posts.
 
@@ -74,6 +78,10 @@ class XConnector:
         CredentialField("expires_at", required=False, secret=False),
         CredentialField("scope", required=False, secret=False),
     )
+    #: docs.x.com, "Counting characters".
+    message_limit: ClassVar[int | None] = 280
+    message_length: ClassVar[Callable[[str], int]] = staticmethod(x_length)
+    sentences: ClassVar[Mapping[str, Sentence]] = {}
 
     def __init__(
         self, calls: XCalls, *, names: Mapping[str, str], now: Callable[[], datetime] = _utc_now

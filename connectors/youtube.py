@@ -17,6 +17,7 @@ from connectors.base import (
     Powers,
     Reading,
     SaveCredentials,
+    Sentence,
     Verb,
 )
 from connectors.errors import (
@@ -27,6 +28,7 @@ from connectors.errors import (
     PermissionMissing,
     UnexpectedAnswer,
 )
+from connectors.naming import names_its_platform
 from connectors.session import HttpSettings
 from connectors.youtube_answers import (
     STATES,
@@ -62,6 +64,7 @@ _REJECT = Power(Verb.REJECT, reversible=False, readable=True, note="youtube_reje
 _DELETE = Power(Verb.DELETE, reversible=False, readable=True, note="delete_cannot_be_undone")
 
 
+@names_its_platform
 class YouTubeConnector:
     """Comments on one channel's videos, in every moderation status.
 
@@ -83,6 +86,10 @@ class YouTubeConnector:
         CredentialField("expires_at", required=False, secret=False),
         CredentialField("channel_id", required=False, secret=False),
     )
+    #: Of a comment.
+    message_limit: ClassVar[int | None] = 10_000
+    message_length: ClassVar[Callable[[str], int]] = len
+    sentences: ClassVar[Mapping[str, Sentence]] = {}
 
     def __init__(
         self,

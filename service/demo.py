@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from connectors.registry import platforms
 from connectors.simulator.arrivals import Arrivals
 from connectors.simulator.credentials import credentials_of
 from connectors.simulator.faults import Faults
@@ -126,10 +127,7 @@ def running(
 def aimed_at(settings: Settings, simulator: Simulator) -> Settings:
     """The settings, with every platform's base URL at the simulator."""
     return settings.model_copy(
-        update={
-            f"{platform}_base_url": simulator.base_url(platform)
-            for platform in ("x", "facebook", "instagram", "youtube", "flickr")
-        }
+        update={f"{platform}_base_url": simulator.base_url(platform) for platform in platforms()}
         | {"poll_seconds": min(settings.poll_seconds, DEMO_POLL_SECONDS)}
     )
 

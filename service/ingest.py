@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 #: SQLite allows 32,766 parameters in one statement; a comment has about 20 columns.
 CHUNK = 1000
+MAX_ADDRESS = 1000
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ def _store_posts(
             "account_id": account.id,
             "platform_id": post.platform_id,
             "text": post.text,
-            "permalink": post.permalink,
+            "permalink": _address(post.permalink),
             "published_at": post.published_at,
             "edited_at": post.edited_at,
             "declared_comments": post.declared_comments,
@@ -226,13 +227,18 @@ def _row(
         "state": (ItemState.VISIBLE if comment.state is ItemState.UNKNOWN else comment.state).value,
         "attachments": list(comment.attachments),
         "hints": dict(comment.hints),
-        "permalink": comment.permalink,
+        "permalink": _address(comment.permalink),
         "own": comment.own,
         "version": 1,
         # Our own replies are never screened and never queued.
         "screened_version": 1 if comment.own else None,
         "screening": "",
     }
+
+
+def _address(permalink: str) -> str:
+    """Return an address that the column holds; one cut short would lead elsewhere."""
+    return permalink if len(permalink) <= MAX_ADDRESS else ""
 
 
 def _author_ids(

@@ -1,7 +1,11 @@
-"""What platforms are called, those we connect and those only in the register (CAE1).
+"""What the rest of the service may know of a platform without knowing its connector.
 
-Names are the same in both languages.
+Of those that are polled, the registered connectors tell; the others are only in the
+register (CAE1). Names are the same in both languages.
 """
+
+from connectors.base import Sentence
+from connectors.registry import connector_class, platforms
 
 PLATFORM_NAMES = {
     "x": "X",
@@ -20,6 +24,29 @@ PLATFORM_NAMES = {
 }
 
 
+def polled() -> tuple[str, ...]:
+    """Return the platforms that the service can poll, in alphabetical order."""
+    return platforms()
+
+
 def platform_name(platform: str) -> str:
     """Return a platform's own spelling of its name; an unknown one with a capital."""
+    if platform not in PLATFORM_NAMES and platform in platforms():
+        return connector_class(platform).name
     return PLATFORM_NAMES.get(platform, platform.title())
+
+
+def message_limit(platform: str) -> int | None:
+    """Return how long a message may be on a platform that is polled; None: it names no limit."""
+    return connector_class(platform).message_limit
+
+
+def message_length(platform: str, text: str) -> int:
+    """Return how long `text` is, as that platform counts."""
+    return connector_class(platform).message_length(text)
+
+
+def sentence(key: str) -> Sentence | None:
+    """Return what a connector's own key says; None where no connector speaks it."""
+    found = (connector_class(platform).sentences.get(key) for platform in platforms())
+    return next((one for one in found if one is not None), None)

@@ -2,12 +2,13 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, create_model, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
+from connectors.registry import platforms
 from connectors.session import HttpSettings
 
 PREFIX = "COUNCIL_SOCIAL_"
@@ -17,10 +18,11 @@ class SettingsError(Exception):
     """Settings are missing or wrong; the message names every one of them."""
 
 
-class Settings(BaseSettings):
+class _Settings(BaseSettings):
     """The service's settings; each is `COUNCIL_SOCIAL_` and its name in capitals.
 
-    The descriptions are the README's table of settings.
+    Besides these, every registered platform has a `<platform>_base_url`. The descriptions
+    are the README's table of settings.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
@@ -56,11 +58,6 @@ class Settings(BaseSettings):
     connect_timeout: float = Field(5.0, gt=0, description="Seconds to wait for a connection.")
     read_timeout: float = Field(30.0, gt=0, description="Seconds to wait for a platform's answer.")
     egress_proxy: str = Field("", description="Proxy for calls to the platforms.")
-    x_base_url: str = Field("", description="Base URL for X; empty means the real one.")
-    facebook_base_url: str = Field("", description="Base URL for Facebook's Graph API.")
-    instagram_base_url: str = Field("", description="Base URL for Instagram's Graph API.")
-    youtube_base_url: str = Field("", description="Base URL for YouTube's Data API.")
-    flickr_base_url: str = Field("", description="Base URL for Flickr's API.")
     graph_version: str = Field(
         "v25.0", pattern=r"^v\d+\.\d+$", description="Graph API version (v25.0 until 29 July 2028)."
     )
@@ -121,6 +118,23 @@ class Settings(BaseSettings):
     def contacts(self) -> frozenset[str]:
         """The council's own published contacts."""
         return frozenset(c.strip() for c in self.published_contacts.split(",") if c.strip())
+
+
+def _base_urls() -> dict[str, Any]:
+    """Return the setting of each registered platform that stands in for its real address."""
+    return {
+        f"{platform}_base_url": (
+            str,
+            Field("", description=f"Base URL for `{platform}`; empty means the real one."),
+        )
+        for platform in platforms()
+    }
+
+
+if TYPE_CHECKING:
+    Settings = _Settings
+else:
+    Settings = create_model("Settings", __base__=_Settings, __module__=__name__, **_base_urls())
 
 
 def _password_in(path: Path) -> str:

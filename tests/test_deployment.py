@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 from typer.testing import CliRunner
 
+from connectors.registry import platforms
 from connectors.simulator.credentials import credentials_of
 from connectors.simulator.faults import Faults
 from connectors.simulator.server import Simulator
@@ -214,7 +215,7 @@ def stack(database_url, database, tmp_path):
         PREFIX + "POLL_SECONDS": "5",
     }
     with Simulator(porthaven(now=real_clock), Faults()) as simulator:
-        for platform in ("x", "facebook", "instagram", "youtube", "flickr"):
+        for platform in platforms():
             here[f"{PREFIX}{platform.upper()}_BASE_URL"] = simulator.base_url(platform)
         yield here, simulator
 

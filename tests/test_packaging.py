@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from connectors.registry import platforms
 from service import frontend_build
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -184,7 +185,7 @@ print(json.dumps({
 }))
 """
     assert ask(installed, program, tmp_path) == {
-        "platforms": ["facebook", "flickr", "instagram", "x", "youtube"],
+        "platforms": list(platforms()),
         "town": True,
         "screener": True,
         "welsh": True,

@@ -1,1 +1,1 @@
-"""The five platforms' wire formats on loopback, with real state: demo, tests, faults."""
+"""The platforms' wire formats on loopback, with real state: demo, tests, faults."""

@@ -9,12 +9,11 @@ from typing import Any
 from werkzeug.exceptions import BadRequest, MethodNotAllowed, NotFound, UnsupportedMediaType
 from werkzeug.wrappers import Request, Response
 
-from connectors.simulator import ids
 from connectors.simulator.faults import Fault, FaultKind, Faults
+from connectors.simulator.habits import habits_of, part_classes
 from connectors.simulator.items import plain
 from connectors.simulator.world import NoSuchItem, SimAuthor, World
 
-_PLATFORMS = ("x", "facebook", "instagram", "youtube", "flickr")
 #: Longer than any platform allows; still short enough to show.
 _MAX_TEXT = 100_000
 
@@ -53,7 +52,9 @@ class Control:
             return self._state()
         if path == "/faults" and method == "DELETE":
             platform = request.args.get("platform")
-            self._faults.clear(_one_of(platform, _PLATFORMS, "platform") if platform else None)
+            self._faults.clear(
+                _one_of(platform, list(part_classes()), "platform") if platform else None
+            )
             return {"cleared": platform or "all"}
         if path not in ("/faults", "/comments", "/edit", "/delete"):
             raise NotFound
@@ -120,7 +121,7 @@ class Control:
         if times is not None and (type(times) is not int or times < 1):
             raise ValueError("times must be a whole number from 1, or null for until cleared")
         fault = Fault(
-            platform=_one_of(body.get("platform"), _PLATFORMS, "platform"),
+            platform=_one_of(body.get("platform"), list(part_classes()), "platform"),
             kind=kind,
             times=times,
             method=_text(body, "method", default="").upper(),
@@ -155,10 +156,9 @@ class Control:
                     return author
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")
         handle = "".join(c for c in name.lower() if c.isascii() and c.isalnum()) or "resident"
-        if platform == "youtube":
-            handle = "@" + handle
-        id = ids.author_id(platform, self._world.seed, number)
-        return SimAuthor(id, platform, "" if platform == "facebook" else handle, name)
+        habits = habits_of(platform)
+        id = habits.author_id(self._world.seed, number)
+        return SimAuthor(id, platform, habits.handle(handle), name)
 
 
 def _json(body: Mapping[str, Any], status: int = 200) -> Response:

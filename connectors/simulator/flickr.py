@@ -13,7 +13,9 @@ from typing import Any, ClassVar
 from oauthlib.oauth1.rfc5849 import signature
 from werkzeug.wrappers import Request, Response
 
+from connectors.simulator import ids
 from connectors.simulator.faults import FaultKind, Faults
+from connectors.simulator.habits import Habits, New
 from connectors.simulator.items import SimAccount, SimComment, SimPost
 from connectors.simulator.world import World
 
@@ -33,6 +35,18 @@ _OAUTH = (
 _RANKS = {"": 0, "none": 0, "read": 1, "write": 2, "delete": 3}
 
 
+def _credentials(account: SimAccount) -> dict[str, str]:
+    names = ("api_key", "api_secret", "token_secret", "username")
+    extra = {name: account.extra[name] for name in names}
+    return {**extra, "token": account.token, "nsid": account.id}
+
+
+def _comment_id(new: New) -> str:
+    owner = new.owner_id.partition("@")[0]
+    number = ids.digits(new.seed, "flickr-comment", new.n, 17, start="721577")
+    return f"{owner}-{new.post}-{number}"
+
+
 class FlickrPart:
     """Answers as Flickr does, to signed calls with `format=json`.
 
@@ -42,6 +56,14 @@ class FlickrPart:
     """
 
     platform: ClassVar[str] = "flickr"
+    habits: ClassVar[Habits] = Habits(
+        _credentials,
+        author_id=lambda s, n: ids.digits(s, "flickr-author", n, 9) + "@N0" + str(1 + n % 8),
+        post_id=lambda new: ids.digits(new.seed, "flickr-photo", new.n, 11, start="53"),
+        comment_id=_comment_id,
+        post_kind="photo",
+        depth=0,
+    )
 
     def __init__(
         self, world: World, faults: Faults, *, page_size: int = 500, hourly_calls: int = 3600

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from connectors.simulator import ids
 from connectors.simulator.graph_base import GraphPart, boolean, newest_first
 from connectors.simulator.graph_faults import bad_parameter, may_not_write
 from connectors.simulator.graph_instagram import InstagramPart
@@ -13,12 +14,31 @@ from connectors.simulator.graph_query import (
     NodeType,
     written_time,
 )
+from connectors.simulator.habits import Habits, New
 from connectors.simulator.world import SimAccount, SimComment, SimPost
 
 __all__ = ["FacebookPart", "InstagramPart"]
 
 _WWW = "https://www.facebook.com"
 _ATTACHMENTS = {"image": "photo", "video": "video_inline", "sticker": "sticker", "link": "share"}
+
+
+def _credentials(account: SimAccount) -> dict[str, str]:
+    return {
+        "access_token": account.token,
+        "page_id": account.id,
+        "app_id": account.extra["app_id"],
+        "app_secret": account.extra["app_secret"],
+    }
+
+
+def _post_id(new: New) -> str:
+    return f"{new.owner_id}_{ids.digits(new.seed, 'facebook-post', new.n, 15)}"
+
+
+def _comment_id(new: New) -> str:
+    under = (new.post or new.owner_id).rpartition("_")[2]
+    return f"{under}_{ids.digits(new.seed, 'facebook-comment', new.n, 16)}"
 
 
 class FacebookPart(GraphPart):
@@ -30,6 +50,13 @@ class FacebookPart(GraphPart):
     """
 
     platform: ClassVar[str] = "facebook"
+    habits: ClassVar[Habits] = Habits(
+        _credentials,
+        author_id=lambda seed, n: ids.digits(seed, "facebook-author", n, 17, start="2"),
+        post_id=_post_id,
+        comment_id=_comment_id,
+        handle=lambda handle: "",
+    )
     usage_type: ClassVar[str] = "pages"
     busy_code: ClassVar[int] = 80001
     busy_minutes: ClassVar[int] = 12

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from connectors.simulator import ids
 from connectors.simulator.graph_base import GraphPart, boolean, newest_first
 from connectors.simulator.graph_faults import bad_parameter
 from connectors.simulator.graph_query import (
@@ -12,12 +13,31 @@ from connectors.simulator.graph_query import (
     NodeType,
     written_time,
 )
+from connectors.simulator.habits import Habits, New
 from connectors.simulator.world import SimAccount, SimComment, SimPost
 
 _MEDIA = {"video": "VIDEO", "reel": "VIDEO", "album": "CAROUSEL_ALBUM"}
 _PAGE = 50
 # Graph gives so many replies with their comment; the rest is asked for by itself.
 _REPLIES_INLINE = 25
+
+
+def _credentials(account: SimAccount) -> dict[str, str]:
+    return {
+        "access_token": account.token,
+        "ig_user_id": account.id,
+        "page_id": account.extra["page_id"],
+        "app_id": account.extra["app_id"],
+        "app_secret": account.extra["app_secret"],
+    }
+
+
+def _post_id(new: New) -> str:
+    return ids.digits(new.seed, "instagram-media", new.n, 17, start="179")
+
+
+def _comment_id(new: New) -> str:
+    return ids.digits(new.seed, "instagram-comment", new.n, 17, start="178")
 
 
 class InstagramPart(GraphPart):
@@ -28,6 +48,14 @@ class InstagramPart(GraphPart):
     """
 
     platform: ClassVar[str] = "instagram"
+    habits: ClassVar[Habits] = Habits(
+        _credentials,
+        author_id=lambda seed, n: ids.digits(seed, "instagram-author", n, 17, start="1784"),
+        post_id=_post_id,
+        comment_id=_comment_id,
+        post_kind="photo",
+        depth=1,
+    )
     usage_type: ClassVar[str] = "instagram"
     busy_code: ClassVar[int] = 80002
     busy_minutes: ClassVar[int] = 19

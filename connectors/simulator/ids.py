@@ -39,58 +39,6 @@ def snowflake(at: datetime, n: int) -> str:
     return str((max(milliseconds, 0) << 22) | (n & 0x3FFFFF))
 
 
-def author_id(platform: str, seed: int, n: int) -> str:
-    """Return the id of a member of the public."""
-    if platform == "x":
-        return digits(seed, "x-author", n, 19, start="1")
-    if platform == "facebook":
-        return digits(seed, "facebook-author", n, 17, start="2")
-    if platform == "instagram":
-        return digits(seed, "instagram-author", n, 17, start="1784")
-    if platform == "youtube":
-        return "UC" + letters(seed, "youtube-author", n, 22)
-    return digits(seed, "flickr-author", n, 9) + "@N0" + str(1 + n % 8)
-
-
-def post_id(platform: str, account_id: str, seed: int, n: int, at: datetime) -> str:
-    """Return the id of a post of the account `account_id`, published at `at`."""
-    if platform == "x":
-        return snowflake(at, n)
-    if platform == "facebook":
-        return f"{account_id}_{digits(seed, 'facebook-post', n, 15)}"
-    if platform == "instagram":
-        return digits(seed, "instagram-media", n, 17, start="179")
-    if platform == "youtube":
-        return letters(seed, "youtube-video", n, 11)
-    return digits(seed, "flickr-photo", n, 11, start="53")
-
-
-def comment_id(
-    platform: str,
-    account_id: str,
-    seed: int,
-    n: int,
-    at: datetime,
-    *,
-    post: str | None,
-    parent: str | None,
-) -> str:
-    """Return the id of a comment under `post`; a YouTube reply's begins with its thread's."""
-    if platform == "x":
-        return snowflake(at, n)
-    if platform == "facebook":
-        under = (post or account_id).rpartition("_")[2]
-        return f"{under}_{digits(seed, 'facebook-comment', n, 16)}"
-    if platform == "instagram":
-        return digits(seed, "instagram-comment", n, 17, start="178")
-    if platform == "youtube":
-        if parent is not None:
-            return f"{parent}.{letters(seed, 'youtube-reply', n, 22)}"
-        return "Ug" + "wxyz"[n % 4] + letters(seed, "youtube-comment", n, 16) + "4AaABAg"
-    owner = account_id.partition("@")[0]
-    return f"{owner}-{post}-{digits(seed, 'flickr-comment', n, 17, start='721577')}"
-
-
 def secret(seed: int, purpose: str, length: int) -> str:
     """Return a made-up token or key; worth nothing outside this simulator."""
     parts = (letters(seed, purpose, n, 32) for n in range(length // 32 + 1))

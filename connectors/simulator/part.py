@@ -1,11 +1,15 @@
 """What one platform's part of the simulator offers to the server."""
 
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from werkzeug.wrappers import Request, Response
 
 from connectors.simulator.faults import FaultKind, Faults
-from connectors.simulator.world import World
+
+if TYPE_CHECKING:
+    # The world asks the parts for their platform's habits.
+    from connectors.simulator.habits import Habits
+    from connectors.simulator.world import World
 
 
 class PlatformPart(Protocol):
@@ -19,8 +23,9 @@ class PlatformPart(Protocol):
     """
 
     platform: ClassVar[str]
+    habits: "ClassVar[Habits]"
 
-    def __init__(self, world: World, faults: Faults) -> None: ...
+    def __init__(self, world: "World", faults: Faults) -> None: ...
 
     def handle(self, request: Request) -> Response:
         """Answer one call; `request.path` is the path on the real platform's host."""

@@ -1,7 +1,7 @@
 """The simulated platforms on one loopback port, each under its own prefix.
 
-`/x`, `/facebook`, `/instagram`, `/youtube` and `/flickr` speak the platforms' wire formats,
-`/control` steers the demo and the tests, `/view/<comment id>` shows what the public sees.
+`/<platform>` speaks that platform's wire format, `/control` steers the demo and the tests,
+`/view/<comment id>` shows what the public sees.
 """
 
 import ipaddress
@@ -23,23 +23,12 @@ from werkzeug.wrappers import Request, Response
 from connectors.simulator.arrivals import Arrivals
 from connectors.simulator.control import Control
 from connectors.simulator.faults import FaultKind, Faults
-from connectors.simulator.flickr import FlickrPart
-from connectors.simulator.graph import FacebookPart
-from connectors.simulator.graph_instagram import InstagramPart
+from connectors.simulator.habits import part_classes
 from connectors.simulator.part import PlatformPart
 from connectors.simulator.town import open_porthaven, porthaven
 from connectors.simulator.view import show_comment
 from connectors.simulator.world import World
-from connectors.simulator.x import XPart
-from connectors.simulator.youtube import YouTubePart
 
-PARTS: dict[str, type[PlatformPart]] = {
-    "x": XPart,
-    "facebook": FacebookPart,
-    "instagram": InstagramPart,
-    "youtube": YouTubePart,
-    "flickr": FlickrPart,
-}
 #: Faults that each platform answers in its own words.
 _OWN_WORDS = (
     FaultKind.RATE_LIMITED,
@@ -56,7 +45,7 @@ _MAINTENANCE = (
 
 def load_parts(world: World, faults: Faults) -> dict[str, PlatformPart]:
     """Return every platform's part over `world`, by prefix."""
-    return {platform: part(world, faults) for platform, part in PARTS.items()}
+    return {platform: part(world, faults) for platform, part in part_classes().items()}
 
 
 class _SimRequest(Request):
@@ -69,11 +58,11 @@ class _Handler(WSGIRequestHandler):
 
 
 class Simulator:
-    """The five platforms over one world; a context manager that serves from a thread.
+    """The platforms over one world; a context manager that serves from a thread.
 
     Attributes:
-        calls: (platform, HTTP method, path) of every call to a platform, in order; Flickr's
-            path ends in `?method=…`, for all its calls share one path.
+        calls: (platform, HTTP method, path) of every call to a platform, in order; where a
+            parameter `method` says which call it is, as Flickr's does, it ends the path.
         port: the port it listens on, chosen by the system where 0 was given.
     """
 
@@ -180,8 +169,9 @@ class Simulator:
         # Read whole and kept: the parts read it as a form, as JSON or raw.
         request.get_data(cache=True, parse_form_data=False)
         path = request.path
-        if platform == "flickr":
-            path += f"?method={request.values.get('method', '')}"
+        if "method" in request.values:
+            # Where one path serves every call, a parameter says which call it is.
+            path += f"?method={request.values['method']}"
         self.calls.append((platform, request.method, path))
         part = self._parts[platform]
 

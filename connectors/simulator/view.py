@@ -5,15 +5,9 @@ from string import Template
 
 from werkzeug.wrappers import Response
 
+from connectors.registry import connector_class
 from connectors.simulator.world import SimComment, World
 
-_NAMES = {
-    "x": "X",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "youtube": "YouTube",
-    "flickr": "Flickr",
-}
 _PAGE = Template(
     """<!DOCTYPE html>
 <html lang="$lang">
@@ -109,7 +103,7 @@ def show_comment(world: World, comment_id: str, lang: str) -> Response:
         state = "unknown" if comment is None else public_state(world, comment)
         platform, content = "", ""
         if comment is not None:
-            platform = _NAMES[world.account(comment.account_key).platform]
+            platform = connector_class(world.account(comment.account_key).platform).name
             if state in ("visible", "hidden_x"):
                 content = _content(world, comment, words)
     page = _PAGE.substitute(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.simulator import ids
+from connectors.simulator.habits import New, habits_of
 from connectors.simulator.items import (
     SimAccount,
     SimAuthor,
@@ -23,10 +24,6 @@ from connectors.simulator.journal import Journal, JournalError, Record
 
 __all__ = ["NoSuchItem", "SimAccount", "SimAuthor", "SimComment", "SimPost", "World"]
 
-#: Where deleting a comment takes the replies under it along (X leaves them standing).
-_REPLIES_GO_TOO = frozenset({"facebook", "instagram", "youtube"})
-#: Where a reply to a reply is put under the thread's first comment.
-_ONE_LEVEL = frozenset({"instagram", "youtube"})
 _JOURNAL_VERSION = 1
 
 
@@ -35,7 +32,7 @@ class NoSuchItem(LookupError):
 
 
 class World:
-    """All five platforms' state behind one lock, kept in a journal file where one is given.
+    """All platforms' state behind one lock, kept in a journal file where one is given.
 
     Items are never forgotten: a deleted one keeps its place with `deleted` set, so that
     the platform parts can answer for it as their platform does. Change items through the
@@ -182,13 +179,13 @@ class World:
 
     def _mark_deleted(self, comment: SimComment) -> None:
         comment.deleted = True
-        if self.accounts[comment.account_key].platform in _REPLIES_GO_TOO:
+        if habits_of(self.accounts[comment.account_key].platform).replies_go_too:
             for reply in self._by_parent.get(comment.id, ()):
                 self._mark_deleted(reply)
 
     def _mark_post_deleted(self, post: SimPost) -> None:
         post.deleted = True
-        if self.accounts[post.account_key].platform != "x":
+        if habits_of(self.accounts[post.account_key].platform).comments_go_with_post:
             for comment in self._by_post.get(post.id, ()):
                 comment.deleted = True
 
@@ -282,7 +279,7 @@ class World:
             at = aware(published_at or self.now())
             owner = author.id if author is not None else account.id
             n = self._minted + 1
-            id = ids.post_id(account.platform, owner, self.seed, n, at)
+            id = habits_of(account.platform).post_id(New(owner, self.seed, n, at))
             post = SimPost(id, account_key, text, at, kind=kind, author=author)
             self._write({"op": "post", "n": n, "item": plain(post)})
             return self.posts[id]
@@ -304,8 +301,8 @@ class World:
     ) -> SimComment:
         """Add a comment and mint its id in the platform's own form.
 
-        Flickr is flat, so a `parent_id` is dropped there; Instagram and YouTube put a reply
-        to a reply under the thread's first comment. One with a parent is a reply, one
+        Where a platform is flat a `parent_id` is dropped; where it has one level, a reply to
+        a reply is put under the thread's first comment. One with a parent is a reply, one
         without a post a mention.
 
         Raises:
@@ -313,12 +310,13 @@ class World:
         """
         with self.lock:
             account = self.account(account_key)
-            if account.platform == "flickr":
+            habits = habits_of(account.platform)
+            if habits.depth == 0:
                 parent_id = None
             if parent_id is not None:
                 parent = self._comment(parent_id)
                 post_id = post_id or parent.post_id
-                if account.platform in _ONE_LEVEL and parent.parent_id is not None:
+                if habits.depth == 1 and parent.parent_id is not None:
                     parent_id = parent.parent_id
             if post_id is not None:
                 self._post(post_id)
@@ -328,9 +326,7 @@ class World:
                 kind = "mention"
             at = aware(published_at or self.now())
             n = self._minted + 1
-            id = ids.comment_id(
-                account.platform, account.id, self.seed, n, at, post=post_id, parent=parent_id
-            )
+            id = habits.comment_id(New(account.id, self.seed, n, at, post_id, parent_id))
             comment = SimComment(
                 id, account_key, post_id, parent_id, author, text, at, None, known(state), kind,
                 tuple(attachments), lang, by_council=by_council,
@@ -350,19 +346,19 @@ class World:
             self._write({"op": "delete", "id": comment_id})
 
     def delete_post(self, post_id: str) -> None:
-        """Delete a post, on all platforms but X with the comments under it."""
+        """Delete a post, on most platforms with the comments under it."""
         with self.lock:
             self._post(post_id)
             self._write({"op": "delete_post", "id": post_id})
 
     def edit_comment(self, comment_id: str, text: str, *, at: datetime | None = None) -> None:
-        """Change a comment's text; on X the edit gets an id of its own."""
+        """Change a comment's text; where its platform does so, the edit gets an id."""
         with self.lock:
             comment = self._comment(comment_id)
             at = aware(at or self.now())
             record: dict[str, Any] = {"op": "edit", "id": comment_id, "text": text}
             record["at"] = at.isoformat()
-            if self.accounts[comment.account_key].platform == "x":
+            if habits_of(self.accounts[comment.account_key].platform).edits_have_ids:
                 record["n"] = self._minted + 1
                 record["edit_id"] = ids.snowflake(at, record["n"])
             self._write(record)

@@ -13,7 +13,9 @@ from typing import ClassVar
 from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Request, Response
 
+from connectors.simulator import ids
 from connectors.simulator.faults import FaultKind, Faults
+from connectors.simulator.habits import Habits, New
 from connectors.simulator.world import SimAccount, World
 from connectors.simulator.x_posts import (
     XPost,
@@ -59,6 +61,19 @@ class _Window:
     used: int = 0
 
 
+def _credentials(account: SimAccount) -> dict[str, str]:
+    return {
+        "client_id": account.extra["client_id"],
+        "client_secret": account.extra["client_secret"],
+        "access_token": account.token,
+        "refresh_token": account.extra["refresh_token"],
+    }
+
+
+def _id(new: New) -> str:
+    return ids.snowflake(new.at, new.n)
+
+
 class XPart:
     """X over the world. Rates and pages are X's own; what it keeps is the world's.
 
@@ -67,6 +82,16 @@ class XPart:
     """
 
     platform: ClassVar[str] = "x"
+    habits: ClassVar[Habits] = Habits(
+        _credentials,
+        author_id=lambda seed, n: ids.digits(seed, "x-author", n, 19, start="1"),
+        post_id=_id,
+        comment_id=_id,
+        replies_go_too=False,
+        comments_go_with_post=False,
+        edits_have_ids=True,
+        addressed=True,
+    )
 
     def __init__(self, world: World, faults: Faults) -> None:
         self._world = world

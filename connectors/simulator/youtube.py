@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.wrappers import Request, Response
 
+from connectors.simulator import ids
 from connectors.simulator.faults import FaultKind, Faults
+from connectors.simulator.habits import Habits, New
 from connectors.simulator.items import SimAccount, SimComment
 from connectors.simulator.world import World
 from connectors.simulator.youtube_shapes import (
@@ -39,6 +41,19 @@ _STATES = {
 _WRITE_COST = 50
 
 
+def _credentials(account: SimAccount) -> dict[str, str]:
+    extra = {name: account.extra[name] for name in ("client_id", "client_secret", "refresh_token")}
+    return {**extra, "access_token": account.token, "channel_id": account.id}
+
+
+def _comment_id(new: New) -> str:
+    """Return a comment's id; a reply's begins with its thread's."""
+    if new.parent is not None:
+        return f"{new.parent}.{ids.letters(new.seed, 'youtube-reply', new.n, 22)}"
+    middle = ids.letters(new.seed, "youtube-comment", new.n, 16)
+    return "Ug" + "wxyz"[new.n % 4] + middle + "4AaABAg"
+
+
 class YouTubePart:
     """Answers as YouTube does, to the owner of a channel.
 
@@ -50,6 +65,15 @@ class YouTubePart:
     """
 
     platform: ClassVar[str] = "youtube"
+    habits: ClassVar[Habits] = Habits(
+        _credentials,
+        author_id=lambda seed, n: "UC" + ids.letters(seed, "youtube-author", n, 22),
+        post_id=lambda new: ids.letters(new.seed, "youtube-video", new.n, 11),
+        comment_id=_comment_id,
+        handle=lambda handle: "@" + handle,
+        post_kind="video",
+        depth=1,
+    )
 
     def __init__(
         self,

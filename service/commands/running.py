@@ -37,7 +37,7 @@ def run(
     seed: Annotated[int, typer.Option(help="Which made-up month; the same for the same.")] = 1,
     data: Annotated[Path | None, typer.Option(help="Folder for everything it keeps.")] = None,
 ) -> None:
-    """Start the whole service here, against five simulated platforms."""
+    """Start the whole service here, against simulated platforms."""
     settings = settings_or_stop()
     changes: dict[str, object] = {}
     if port is not None:
@@ -115,7 +115,7 @@ def simulate(
         Path | None, typer.Option(help="File that keeps its state between runs.")
     ] = None,
 ) -> None:
-    """Serve the five platforms' interfaces on loopback, with Porthaven's accounts."""
+    """Serve the platforms' interfaces on loopback, with Porthaven's accounts."""
 
     def ready(simulator: Simulator) -> None:
         out.print(f"The platforms answer on {simulator.url}", soft_wrap=True)

@@ -177,9 +177,7 @@ def edit(account_id: int) -> ResponseReturnValue:
 @requires(Role.LEAD)
 def add() -> ResponseReturnValue:
     form = NewAccountForm()
-    form.platform.choices = [
-        (key, sentences.platform(key)) for key in (*register.REGISTER_ONLY, *register.POLLED)
-    ]
+    form.platform.choices = [(key, sentences.platform(key)) for key in register.platforms()]
     _offer_people(form, None)
     status = 200
     if form.is_submitted():

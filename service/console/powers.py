@@ -1,17 +1,18 @@
 """What a platform can do to a comment, in the sentences an officer reads before choosing.
 
-Connectors speak in keys; the sentences for all of them are here. A test reads the
-connectors and fails on a key that has no sentence.
+Connectors speak in keys; the sentences are here, or with the connector that alone speaks
+the key. A test reads the connectors and fails on a key that has no sentence.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connectors.base import Power, Powers, Verb
 from moderation.decisions import OUTCOME_OF_VERB
 from moderation.models import Outcome
-from service.console.context import _
+from service.console.context import _, language
 from service.i18n import N_
-from service.platform_names import platform_name
+from service.platform_names import platform_name, sentence
 
 #: What an officer chooses, by platform verb.
 VERBS = {
@@ -100,15 +101,25 @@ class Action:
 
 def note(key: str) -> str:
     """Say what a power's note says; "" for none."""
-    return _(NOTES.get(key, NOTE_OTHERWISE)) if key else ""
+    return _said(key, NOTES, NOTE_OTHERWISE)
 
 
 def reason(key: str) -> str:
-    return _(REASONS.get(key, REASON_OTHERWISE)) if key else ""
+    return _said(key, REASONS, REASON_OTHERWISE)
 
 
 def manual(key: str) -> str:
-    return _(MANUAL.get(key, MANUAL_OTHERWISE)) if key else ""
+    return _said(key, MANUAL, MANUAL_OTHERWISE)
+
+
+def _said(key: str, sentences: Mapping[str, str], otherwise: str) -> str:
+    if not key:
+        return ""
+    if key not in sentences:
+        own = sentence(key)
+        if own is not None:
+            return own.cy if language() == "cy" else own.en
+    return _(sentences.get(key, otherwise))
 
 
 def verb(value: str) -> str:

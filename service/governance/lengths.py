@@ -1,36 +1,8 @@
 """Whether a message fits on each platform, counted the platform's own way."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
-import emoji
-
-#: Characters a message may have. None: the platform names no limit.
-#: X: docs.x.com, "Counting characters". YouTube: the limit of a comment. Instagram: of a
-#: caption or comment. Facebook: of a comment.
-LIMITS: dict[str, int | None] = {
-    "x": 280,
-    "facebook": 8000,
-    "instagram": 2200,
-    "youtube": 10_000,
-    "flickr": None,
-}
-#: What any link counts on X, however long it is.
-X_LINK = 23
-#: Characters that count once on X; all others count twice (twitter-text configuration 3).
-_X_SINGLE = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
-#: Bare names of sites under these ends become links on X as well.
-_ENDS = "com|org|net|gov|edu|info|biz|uk|wales|cymru|scot|london|eu|io|co|me|tv|ly|be|gl"
-_LINK = re.compile(
-    r"(?<![@\w.\-/])(?:https?://[^\s<>\"]+|"
-    rf"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+(?:{_ENDS})(?![\w\-])(?!\.\w)(?:/[^\s<>\"]*)?)",
-    re.IGNORECASE,
-)
-#: Signs that end a sentence rather than the link before them.
-_TRAILING = ".,;:!?'\"”’»)]}"
-#: Signs that count as emoji only when a variation selector says so.
-_TEXT_SIGNS = frozenset("©®™♟")
+from service.platform_names import message_length, message_limit, polled
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,52 +26,8 @@ class Fit:
 
 
 def preview(text: str) -> tuple[Fit, ...]:
-    """Return how `text`, its placeholders filled, fits on each platform, in LIMITS' order."""
+    """Return how `text`, its placeholders filled, fits on each platform that is polled."""
     return tuple(
-        Fit(platform, x_length(text) if platform == "x" else len(text), limit)
-        for platform, limit in LIMITS.items()
+        Fit(platform, message_length(platform, text), message_limit(platform))
+        for platform in polled()
     )
-
-
-def x_length(text: str) -> int:
-    """Return the weighted length that X counts.
-
-    A link counts 23, an emoji 2 whatever it is made of, other characters 1 or 2 by their
-    place in Unicode, after composing accents.
-
-    Source: docs.x.com, "Counting characters"; twitter-text configuration, version 3.
-    """
-    composed = unicodedata.normalize("NFC", text)
-    total, at = 0, 0
-    for start, end in _links(composed):
-        total += _weight(composed[at:start]) + X_LINK
-        at = end
-    return total + _weight(composed[at:])
-
-
-def _links(text: str) -> list[tuple[int, int]]:
-    found = []
-    for match in _LINK.finditer(text):
-        link = match[0]
-        kept = link.rstrip(_TRAILING)
-        # A closing bracket belongs to the link when the link opens one itself.
-        while len(kept) < len(link) and link[len(kept)] == ")" and "(" in kept:
-            kept = link[: len(kept) + 1]
-        if kept.lower() in ("http://", "https://"):
-            continue
-        found.append((match.start(), match.start() + len(kept)))
-    return found
-
-
-def _weight(text: str) -> int:
-    total, at = 0, 0
-    for found in emoji.emoji_list(text):
-        if found["emoji"] in _TEXT_SIGNS:
-            continue
-        total += _plain_weight(text[at : found["match_start"]]) + 2
-        at = found["match_end"]
-    return total + _plain_weight(text[at:])
-
-
-def _plain_weight(text: str) -> int:
-    return sum(1 if any(a <= ord(c) <= b for a, b in _X_SINGLE) else 2 for c in text)

@@ -15,13 +15,16 @@ from moderation.models import Account, AccountStatus, Officer
 from service.governance import errors
 from service.governance.local_time import london_date
 from service.governance.people import officers_by_id
+from service.platform_names import polled
 
 MAX_PURPOSE = 500
 MAX_DIRECTORATE = 200
 MAX_REASON = 500
 MAX_HANDLE = 200
 
-#: Platforms that an account in the register can be on without being polled.
+#: The platform of an account on one that has no name here.
+OTHER = "other"
+#: Platforms that an account in the register can be on, whether or not they can be polled.
 REGISTER_ONLY = (
     "linkedin",
     "whatsapp",
@@ -31,10 +34,8 @@ REGISTER_ONLY = (
     "bluesky",
     "mastodon",
     "nextdoor",
-    "other",
+    OTHER,
 )
-#: The platforms the service can poll.
-POLLED = ("facebook", "instagram", "x", "youtube", "flickr")
 
 
 class Problem(StrEnum):
@@ -205,6 +206,11 @@ def edit(
     return account
 
 
+def platforms() -> tuple[str, ...]:
+    """Return the platforms that an account can be on, those that are polled last."""
+    return (*(one for one in REGISTER_ONLY if one not in polled()), *polled())
+
+
 def add(session: Session, new: NewAccount, *, officer_id: int, now: datetime) -> Account:
     """Add an account to the register that the service does not poll.
 
@@ -216,7 +222,7 @@ def add(session: Session, new: NewAccount, *, officer_id: int, now: datetime) ->
         raise errors.HandleMissing()
     if len(handle) > MAX_HANDLE or len(new.name) > MAX_HANDLE:
         raise errors.TextTooLong()
-    if platform not in REGISTER_ONLY + POLLED:
+    if platform not in platforms():
         raise ValueError("an account is on one of the platforms the form offers")
     reason = new.status_reason.strip()
     if not reason:

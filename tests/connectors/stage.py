@@ -9,9 +9,9 @@ from datetime import timedelta
 from connectors.base import Batch, Connector, FetchedComment, Item
 from connectors.registry import connector_class, platforms
 from connectors.session import HttpSettings
-from connectors.simulator import ids
 from connectors.simulator.credentials import credentials_of
 from connectors.simulator.faults import Fault, FaultKind
+from connectors.simulator.habits import habits_of
 from connectors.simulator.server import Simulator
 from connectors.simulator.town import porthaven
 from connectors.simulator.town.accounts import add_accounts
@@ -53,14 +53,14 @@ class Stage:
 
     def author(self, number: int) -> SimAuthor:
         platform = self.account.platform
-        id = ids.author_id(platform, 9, number)
+        id = habits_of(platform).author_id(9, number)
         handle = f"resident{number}"
         return SimAuthor(id, platform, handle, f"Resident {number}")
 
     def say(self, text: str, *, under: str | None = None, parent: str | None = None) -> SimComment:
         """Have a resident say something to the council, now."""
         post = under or self.world.posts_of(self.account.key)[-1].id
-        if self.account.platform == "x":
+        if habits_of(self.account.platform).addressed:
             text = f"@{self.account.handle} {text}"
         return self.world.add_comment(
             self.account.key, post_id=post, parent_id=parent, author=self.author(7), text=text
@@ -107,12 +107,15 @@ def small_town(platform: str) -> Iterator[Stage]:
     with Simulator(world) as sim:
         stage = Stage(sim, account)
         now = world.now().replace(microsecond=0)
-        prefix = f"@{account.handle} " if platform == "x" else ""
+        habits = habits_of(platform)
+        prefix = f"@{account.handle} " if habits.addressed else ""
         for days in (5, 4):
             at = now - timedelta(days=days)
-            kind = {"youtube": "video", "flickr": "photo", "instagram": "photo"}.get(platform)
             post = world.add_post(
-                account.key, text=f"Bins, day {days}", kind=kind or "post", published_at=at
+                account.key,
+                text=f"Bins, day {days}",
+                kind=habits.post_kind,
+                published_at=at,
             )
             for number in range(3):
                 top = world.add_comment(
@@ -171,10 +174,11 @@ def fetched(stage: Stage, *, own: bool = False) -> list[FetchedComment]:
     return sorted((c for c in found if c.own is own), key=lambda c: c.platform_id)
 
 
-def actionable(stage: Stage, *, own: bool = False) -> FetchedComment:
-    """Return a comment on which something can be done."""
+def actionable(stage: Stage) -> FetchedComment:
+    """Return a comment on which something can be done: the council's own if no other."""
     connector = stage.connector()
-    return next(c for c in fetched(stage, own=own) if connector.powers(item_of(c)).verbs)
+    found = [*fetched(stage), *fetched(stage, own=True)]
+    return next(c for c in found if connector.powers(item_of(c)).verbs)
 
 
 def keeps_secrets(stage: Stage, error: BaseException) -> None:

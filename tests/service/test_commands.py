@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from connectors.registry import platforms
 from connectors.simulator.credentials import credentials_of
 from connectors.simulator.faults import Fault, FaultKind, Faults
 from connectors.simulator.server import Simulator
@@ -16,7 +17,9 @@ from connectors.simulator.town import porthaven
 from service.settings import PREFIX
 from service.vault import open_vault
 
-PLATFORMS = ("x", "facebook", "instagram", "youtube", "flickr")
+PLATFORMS = platforms()
+#: One account on each platform, and a second where the town has one.
+KEYS = sorted(porthaven(3).accounts)
 
 
 class Council:
@@ -67,9 +70,7 @@ def council(database_url, tmp_path):
         yield Council(simulator, database_url, tmp_path)
 
 
-@pytest.mark.parametrize(
-    "key", ["x-main", "facebook-libraries", "instagram-main", "youtube-main", "flickr-main"]
-)
+@pytest.mark.parametrize("key", KEYS)
 def test_an_account_is_added_checked_polled_and_listed(council, key):
     added = council.add(key)
     checked = council("accounts", "check", "--json")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlmodel import select
 
+from connectors.registry import platforms
 from connectors.simulator.faults import Faults
 from connectors.simulator.server import Simulator
 from connectors.simulator.town import porthaven
@@ -91,7 +92,7 @@ def scene(database_url: str, folder: Path, *, poll_seconds: int = 5) -> Iterator
             f"{PREFIX}PORT": "0",
             f"{PREFIX}POLL_SECONDS": str(poll_seconds),
         }
-        for platform in ("x", "facebook", "instagram", "youtube", "flickr"):
+        for platform in platforms():
             environment[f"{PREFIX}{platform.upper()}_BASE_URL"] = getattr(
                 aimed, f"{platform}_base_url"
             )

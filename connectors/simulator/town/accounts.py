@@ -1,6 +1,7 @@
-"""Porthaven Council's seven accounts, with credentials that open nothing but the simulator."""
+"""Porthaven Council's accounts, with credentials that open nothing but the simulator."""
 
 from connectors.simulator import ids
+from connectors.simulator.habits import part_classes
 from connectors.simulator.world import SimAccount, World
 
 _FIXED = (
@@ -27,7 +28,7 @@ _FIXED = (
 
 
 def add_accounts(world: World) -> None:
-    """Add the seven accounts to `world`; their secrets follow from its seed."""
+    """Add these seven and those the parts bring; their secrets follow from the world's seed."""
 
     def made_up(account: str, what: str, length: int) -> str:
         return ids.secret(world.seed, f"{account}:{what}", length)
@@ -53,3 +54,6 @@ def add_accounts(world: World) -> None:
             extra["username"] = handle
         token = made_up(key, "token", 34 if platform == "flickr" else 120)
         world.add_account(SimAccount(key, platform, id, handle, name, token, followers, extra))
+    for part in part_classes().values():
+        for account in part.habits.accounts(world.seed):
+            world.add_account(account)

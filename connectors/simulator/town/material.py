@@ -11,6 +11,8 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
+from connectors.registry import platforms
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -85,8 +87,32 @@ def _comment(row: dict[str, Any]) -> CommentText:
     return CommentText(label=label, **row)
 
 
-POSTS = tuple(PostText(**row) for row in _rows("posts.jsonl"))
-COMMENTS = tuple(_comment(row) for row in _rows("comments.jsonl"))
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What is laid out together. `platform` "" is the town's first, told before any other."""
+
+    platform: str
+    posts: tuple[PostText, ...]
+    comments: tuple[CommentText, ...]
+
+
+def _chapters() -> Iterator[Chapter]:
+    """Yield the first chapter, then one for each platform with a file of its own name.
+
+    Such a file holds posts, which have a `place`, and comments.
+    """
+    posts = tuple(PostText(**row) for row in _rows("posts.jsonl"))
+    yield Chapter("", posts, tuple(_comment(row) for row in _rows("comments.jsonl")))
+    for platform in platforms():
+        if files(__package__).joinpath(f"{platform}.jsonl").is_file():
+            rows = list(_rows(f"{platform}.jsonl"))
+            posts = tuple(PostText(**row) for row in rows if "place" in row)
+            comments = tuple(_comment(row) for row in rows if "place" not in row)
+            yield Chapter(platform, posts, comments)
+
+
+CHAPTERS = tuple(_chapters())
+COMMENTS = tuple(comment for chapter in CHAPTERS for comment in chapter.comments)
 #: Comments that arrive after the month, in turn.
 LATER = tuple(_comment(row) for row in _rows("later.jsonl"))
 PEOPLE = tuple(Person(**row) for row in _rows("people.jsonl"))

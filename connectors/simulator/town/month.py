@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from random import Random
 
 from connectors.simulator import ids
+from connectors.simulator.habits import habits_of
 from connectors.simulator.town.accounts import add_accounts
 from connectors.simulator.town.material import (
-    COMMENTS,
+    CHAPTERS,
     PEOPLE,
-    POSTS,
+    Chapter,
     CommentText,
     Person,
     PostText,
@@ -22,15 +23,6 @@ COMMENT_NOTE = "town:comment:"
 
 _INDEX = {person.handle: n for n, person in enumerate(PEOPLE)}
 _NIGHT = timedelta(hours=6)
-_PLATFORM = {
-    "x-main": "x",
-    "x-roads": "x",
-    "facebook-main": "facebook",
-    "facebook-libraries": "facebook",
-    "instagram-main": "instagram",
-    "youtube-main": "youtube",
-    "flickr-main": "flickr",
-}
 
 
 @dataclass(slots=True)
@@ -49,13 +41,9 @@ def span(now: datetime) -> tuple[datetime, datetime]:
 def resident(world: World, platform: str, person: Person) -> SimAuthor:
     """Return `person` as this platform knows them: the same id each time."""
     number = _INDEX.get(person.handle, len(PEOPLE))
-    id = ids.author_id(platform, world.seed, number)
-    handle = person.handle
-    if platform == "youtube":
-        handle = "@" + handle
-    if platform == "facebook":
-        handle = ""
-    return SimAuthor(id, platform, handle, person.name)
+    habits = habits_of(platform)
+    id = habits.author_id(world.seed, number)
+    return SimAuthor(id, platform, habits.handle(person.handle), person.name)
 
 
 def author_of(world: World, comment: CommentText, random: Random) -> SimAuthor:
@@ -63,19 +51,30 @@ def author_of(world: World, comment: CommentText, random: Random) -> SimAuthor:
     if comment.council:
         return world.council_author(comment.account)
     if comment.by:
-        return resident(world, _PLATFORM[comment.account], PEOPLE[_INDEX[comment.by]])
-    return resident(world, _PLATFORM[comment.account], random.choice(PEOPLE))
+        return resident(world, _platform(world, comment.account), PEOPLE[_INDEX[comment.by]])
+    return resident(world, _platform(world, comment.account), random.choice(PEOPLE))
+
+
+def _platform(world: World, account_key: str) -> str:
+    return world.account(account_key).platform
 
 
 def fill(world: World) -> None:
     """Put the accounts, and a month of posts and comments, into an empty world."""
-    start, end = span(world.now())
-    random = ids.dice(f"{world.seed}:{end.date().isoformat()}")
     add_accounts(world)
-    published = {post.ref: start + (end - start) * post.place for post in POSTS}
-    for post in sorted(POSTS, key=lambda post: published[post.ref]):
+    _, end = span(world.now())
+    for chapter in CHAPTERS:
+        # Dice of its own for each, so that one more moves nothing in the others.
+        key = f"{world.seed}:{end.date().isoformat()}"
+        _lay_out(world, chapter, ids.dice(f"{key}:{chapter.platform}" if chapter.platform else key))
+
+
+def _lay_out(world: World, chapter: Chapter, random: Random) -> None:
+    start, end = span(world.now())
+    published = {post.ref: start + (end - start) * post.place for post in chapter.posts}
+    for post in sorted(chapter.posts, key=lambda post: published[post.ref]):
         _publish(world, post, published[post.ref], random)
-    planned = _plan(published, start, end, random)
+    planned = _plan(chapter, published, start, end, random)
     last: dict[str, str] = {}
     for plan in sorted(planned, key=lambda plan: plan.at):
         last[plan.comment.ref] = _say(world, plan, random)
@@ -91,7 +90,7 @@ def fill(world: World) -> None:
 def _publish(world: World, post: PostText, at: datetime, random: Random) -> None:
     author = None
     if post.by:
-        author = resident(world, _PLATFORM[post.account], PEOPLE[_INDEX[post.by]])
+        author = resident(world, _platform(world, post.account), PEOPLE[_INDEX[post.by]])
     at = at.replace(microsecond=0) + timedelta(seconds=random.randint(0, 900))
     made = world.add_post(
         post.account, text=post.text, kind=post.kind, author=author, published_at=at
@@ -100,13 +99,17 @@ def _publish(world: World, post: PostText, at: datetime, random: Random) -> None
 
 
 def _plan(
-    published: dict[str, datetime], start: datetime, end: datetime, random: Random
+    chapter: Chapter,
+    published: dict[str, datetime],
+    start: datetime,
+    end: datetime,
+    random: Random,
 ) -> list[_Planned]:
     """Give each comment its time: most within two days of the post, replies in their order."""
     times: dict[str, datetime] = {}
     answered: dict[str, datetime] = {}
     planned = []
-    for comment in COMMENTS:
+    for comment in chapter.comments:
         if comment.to:
             base = answered.get(comment.to, times[comment.to])
             wait = timedelta(seconds=random.expovariate(1 / 2_700) + 40)

@@ -15,7 +15,8 @@ import pytest
 import requests
 
 from connectors.simulator.faults import Fault, FaultKind, Faults
-from connectors.simulator.server import PARTS, Simulator
+from connectors.simulator.habits import part_classes
+from connectors.simulator.server import Simulator
 from connectors.simulator.town import porthaven
 from connectors.simulator.world import SimComment, World
 
@@ -38,7 +39,7 @@ def call(sim: Simulator, platform: str = "x", *, timeout: float = WAIT) -> reque
         "instagram": (f"/v25.0/{account.id}", {"fields": "id,username"}),
         "youtube": ("/youtube/v3/channels", {"part": "snippet", "mine": "true"}),
         "flickr": ("/services/rest/", {"method": "flickr.test.login", "format": "json"}),
-    }[platform]
+    }.get(platform, ("/", {}))
     return requests.get(
         sim.base_url(platform) + path,
         params=asked,
@@ -103,13 +104,13 @@ def test_cut_json_breaks_off_in_the_middle_yet_has_its_declared_length(
         json.loads(struck.content)
 
 
-@pytest.mark.parametrize("platform", list(PARTS))
+@pytest.mark.parametrize("platform", list(part_classes()))
 def test_a_rate_limit_and_an_expired_token_are_told_in_the_platforms_own_words(
     sim: Simulator, platform: str
 ) -> None:
     for kind in (FaultKind.RATE_LIMITED, FaultKind.SERVER_ERROR, FaultKind.EXPIRED_TOKEN):
         sim.faults.add(Fault(platform, kind))
-        part = PARTS[platform](sim.world, Faults())
+        part = part_classes()[platform](sim.world, Faults())
         expected = part.error(kind)
         struck = call(sim, platform)
         assert struck.status_code == expected.status_code
