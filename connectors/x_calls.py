@@ -17,6 +17,7 @@ from connectors.errors import (
     PlatformUnavailable,
     UnexpectedAnswer,
 )
+from connectors.renewal import turn_of
 from connectors.session import HttpSettings, PlatformSession
 from connectors.x_errors import TokenRefused, error_for
 
@@ -166,10 +167,19 @@ class XCalls:
     def _renew(self) -> None:
         """Trade the refresh token for a new pair; X accepts each refresh token once.
 
+        Where another process has traded it already, what that one got is used.
+
         Raises:
             CredentialsRejected: X does not know the refresh token or the client.
             ConnectorError: see connectors.errors.
         """
+        with turn_of(self._save) as newer:
+            if newer is None:
+                self._trade()
+            else:
+                self._use(dict(newer))
+
+    def _trade(self) -> None:
         known = self._credentials
         form = {"grant_type": "refresh_token", "refresh_token": known["refresh_token"]}
         auth: tuple[str, str] | None = None
@@ -218,8 +228,12 @@ class XCalls:
         """
         if self._unsaved is not None:
             self._save(dict(self._unsaved))
-            self._credentials, self._unsaved = self._unsaved, None
-            self._client.bearer_token = self._credentials["access_token"]
+            self._use(self._unsaved)
+            self._unsaved = None
+
+    def _use(self, credentials: dict[str, str]) -> None:
+        self._credentials = credentials
+        self._client.bearer_token = credentials["access_token"]
 
 
 def is_token(value: object) -> bool:

@@ -10,6 +10,7 @@ from connectors.registry import connector_class
 from moderation.models import Account, Author, Comment, Credential
 from service.clock import Clock
 from service.database import Database
+from service.renewal import Keeper
 from service.settings import Settings
 from service.vault import Vault, VaultError
 
@@ -42,13 +43,7 @@ class Platforms:
             values = self._vault.open(row.sealed)
         except VaultError as error:
             raise CredentialsRejected(str(error)) from error
-
-        def save(renewed: Mapping[str, str]) -> None:
-            # A transaction of its own: the old refresh token is dead already, so the new
-            # one must be safe before anything else happens.
-            with self._database.write() as session:
-                self.store_credentials(session, account, renewed)
-
+        save = Keeper(self._database, self._vault, account.id or 0, values, clock=self._clock)
         return connector_class(account.platform).connect(
             values, http=self._settings.http(account.platform), save=save
         )
@@ -63,6 +58,8 @@ class Platforms:
             session.add(Credential(account_id=account.id or 0, sealed=sealed, updated_at=now))
         else:
             row.sealed, row.updated_at = sealed, now
+            # Whoever renews the tokens that these replace must not be waited for.
+            row.renewing_by, row.renewing_until = "", None
             session.add(row)
         session.flush()
 
