@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings
 
 
@@ -218,6 +219,8 @@ class Connector(Protocol):
     name: ClassVar[str]
     default_base_url: ClassVar[str]
     credential_fields: ClassVar[tuple[CredentialField, ...]]
+    #: How an officer signs in there; None where credentials come as a file alone.
+    sign_in: ClassVar[SignIn | None]
 
     @classmethod
     def connect(

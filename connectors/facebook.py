@@ -35,6 +35,7 @@ from connectors.graph import REAL_BASE, Graph, connect_graph
 from connectors.graph_errors import FieldRefused
 from connectors.graph_fetch import walk
 from connectors.graph_memory import Listed
+from connectors.graph_oauth import FacebookSignIn
 from connectors.graph_token import missing_scopes, token_report
 from connectors.graph_values import (
     Row,
@@ -50,6 +51,7 @@ from connectors.graph_values import (
     summary_count,
     text_of,
 )
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings
 
 #: What the token must be allowed; a Page's moderator task comes on top.
@@ -96,6 +98,7 @@ class FacebookConnector:
         CredentialField("app_id", required=False, secret=False),
         CredentialField("app_secret", required=False),
     )
+    sign_in: ClassVar[SignIn | None] = FacebookSignIn()
 
     def __init__(self, graph: Graph, *, page_id: str = "") -> None:
         self._graph = graph

@@ -39,6 +39,8 @@ from connectors.flickr_answers import (
     photo_of,
     succeeded,
 )
+from connectors.flickr_oauth import FlickrSignIn
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings, PlatformSession
 
 API = "https://api.flickr.com"
@@ -79,6 +81,7 @@ class FlickrConnector:
         CredentialField("nsid", required=False, secret=False),
         CredentialField("username", required=False, secret=False),
     )
+    sign_in: ClassVar[SignIn | None] = FlickrSignIn()
 
     def __init__(
         self,

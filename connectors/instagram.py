@@ -34,6 +34,7 @@ from connectors.errors import (
 from connectors.graph import REAL_BASE, Graph, connect_graph
 from connectors.graph_fetch import walk
 from connectors.graph_memory import Listed
+from connectors.graph_oauth import InstagramSignIn
 from connectors.graph_token import missing_scopes, token_report
 from connectors.graph_values import (
     Row,
@@ -47,6 +48,7 @@ from connectors.graph_values import (
     rows_of,
     text_of,
 )
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings
 
 PERMISSIONS = ("instagram_basic", "instagram_manage_comments", "pages_read_engagement")
@@ -81,6 +83,7 @@ class InstagramConnector:
         CredentialField("app_id", required=False, secret=False),
         CredentialField("app_secret", required=False),
     )
+    sign_in: ClassVar[SignIn | None] = InstagramSignIn()
 
     def __init__(self, graph: Graph, *, ig_user_id: str = "", page_id: str = "") -> None:
         self._graph = graph

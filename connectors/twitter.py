@@ -26,11 +26,13 @@ from connectors.errors import (
     PermissionMissing,
     UnexpectedAnswer,
 )
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings
 from connectors.x_calls import BASE_URL, XCalls, is_token, read_time
 from connectors.x_cursor import XCursor, parse_cursor
 from connectors.x_errors import NOT_AUTHORISED, NOT_FOUND
 from connectors.x_fetch import NAMES, XFetch, look_up
+from connectors.x_oauth import SCOPES, XSignIn
 from connectors.x_parse import (
     Row,
     data_object,
@@ -40,8 +42,6 @@ from connectors.x_parse import (
     parse_user,
 )
 
-#: What the product needs of a token, when X has told what it has.
-SCOPES = ("tweet.read", "users.read", "tweet.write", "tweet.moderate.write", "offline.access")
 #: A renamed account is noticed this soon; until then its old name is swept for.
 IDENTITY_HOLDS = timedelta(hours=12)
 
@@ -74,6 +74,7 @@ class XConnector:
         CredentialField("expires_at", required=False, secret=False),
         CredentialField("scope", required=False, secret=False),
     )
+    sign_in: ClassVar[SignIn | None] = XSignIn()
 
     def __init__(
         self, calls: XCalls, *, names: Mapping[str, str], now: Callable[[], datetime] = _utc_now

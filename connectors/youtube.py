@@ -27,6 +27,7 @@ from connectors.errors import (
     PermissionMissing,
     UnexpectedAnswer,
 )
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings
 from connectors.youtube_answers import (
     STATES,
@@ -40,6 +41,7 @@ from connectors.youtube_answers import (
 )
 from connectors.youtube_api import API, SCOPE, YouTubeApi
 from connectors.youtube_cursor import Cursor
+from connectors.youtube_oauth import YouTubeSignIn
 
 _THREADS = "youtube#commentThreadListResponse"
 _COMMENTS = "youtube#commentListResponse"
@@ -83,6 +85,7 @@ class YouTubeConnector:
         CredentialField("expires_at", required=False, secret=False),
         CredentialField("channel_id", required=False, secret=False),
     )
+    sign_in: ClassVar[SignIn | None] = YouTubeSignIn()
 
     def __init__(
         self,

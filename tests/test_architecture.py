@@ -19,7 +19,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 SDKS = {
     "tweepy": {"connectors/x_calls.py"},
     "facebook": {"connectors/graph.py"},
-    "requests_oauthlib": {"connectors/flickr.py"},
+    "requests_oauthlib": {"connectors/flickr.py", "connectors/flickr_oauth.py"},
     "google": {"connectors/youtube_api.py"},
 }
 

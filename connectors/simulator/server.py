@@ -27,6 +27,8 @@ from connectors.simulator.flickr import FlickrPart
 from connectors.simulator.graph import FacebookPart
 from connectors.simulator.graph_instagram import InstagramPart
 from connectors.simulator.part import PlatformPart
+from connectors.simulator.sign_in_steps import FacebookDoor, FlickrDoor, InstagramDoor
+from connectors.simulator.sign_ins import Door, SimApp, XDoor, YouTubeDoor, made_up_app
 from connectors.simulator.town import open_porthaven, porthaven
 from connectors.simulator.view import show_comment
 from connectors.simulator.world import World
@@ -40,6 +42,8 @@ PARTS: dict[str, type[PlatformPart]] = {
     "youtube": YouTubePart,
     "flickr": FlickrPart,
 }
+#: Where each platform lets an app sign in.
+DOORS: tuple[type[Door], ...] = (XDoor, FacebookDoor, InstagramDoor, YouTubeDoor, FlickrDoor)
 #: Faults that each platform answers in its own words.
 _OWN_WORDS = (
     FaultKind.RATE_LIMITED,
@@ -74,6 +78,8 @@ class Simulator:
     Attributes:
         calls: (platform, HTTP method, path) of every call to a platform, in order; Flickr's
             path ends in `?method=…`, for all its calls share one path.
+        doors: each platform's authorisation server. An app's addresses to come back to are
+            registered in its `app.redirect_uris`.
         port: the port it listens on, chosen by the system where 0 was given.
     """
 
@@ -98,6 +104,7 @@ class Simulator:
         self.faults = faults if faults is not None else Faults()
         self.calls: list[tuple[str, str, str]] = []
         self._parts = load_parts(world, self.faults) if parts is None else parts
+        self.doors = {d.platform: d(world, made_up_app(world, d.platform)) for d in DOORS}
         self._control = Control(world, self.faults, self.calls)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -119,6 +126,11 @@ class Simulator:
         if platform not in self._parts:
             raise KeyError(platform)
         return f"{self._url}/{platform}"
+
+    @property
+    def apps(self) -> dict[str, SimApp]:
+        """The council's app at each platform."""
+        return {platform: door.app for platform, door in self.doors.items()}
 
     def view_url(self, comment_id: str) -> str:
         """Return the address of the page that shows a comment as the public sees it."""
@@ -179,7 +191,10 @@ class Simulator:
     def _call(self, platform: str, request: Request) -> Response:
         # Read whole and kept: the parts read it as a form, as JSON or raw.
         request.get_data(cache=True, parse_form_data=False)
-        path = request.path
+        path, door = request.path, self.doors[platform]
+        if door.serves_page(path) and request.method in ("GET", "POST"):
+            with self.world.lock:
+                return door.show(request)
         if platform == "flickr":
             path += f"?method={request.values.get('method', '')}"
         self.calls.append((platform, request.method, path))
@@ -199,7 +214,8 @@ class Simulator:
             if strikes(kind):
                 return part.error(kind)
         with self.world.lock:
-            response = part.handle(request)
+            signs_in = door.serves_token(request)
+            response = door.token(request) if signs_in else part.handle(request)
         if strikes(FaultKind.CUT_JSON):
             return _cut(response)
         return response
