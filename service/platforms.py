@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 
 from sqlmodel import Session
 
-from connectors.base import Connector, Item, ItemState, Kind, Powers
+from connectors.base import Connector, Identity, Item, ItemState, Kind, Powers
 from connectors.errors import ConnectorError, CredentialsRejected
 from connectors.registry import connector_class
 from moderation.models import Account, Author, Comment, Credential
 from service.clock import Clock
 from service.database import Database
-from service.renewal import Keeper
+from service.renewal import Keeper, locked
 from service.settings import Settings
 from service.vault import Vault, VaultError
 
@@ -28,6 +28,11 @@ class Platforms:
         self._database = database
         self._vault = vault
         self._clock = clock
+
+    @property
+    def vault(self) -> Vault:
+        """What seals the accounts' tokens, and sign-ins under way."""
+        return self._vault
 
     def connect(self, account: Account) -> Connector:
         """Return a connector for `account`; makes no call.
@@ -62,6 +67,14 @@ class Platforms:
             row.renewing_by, row.renewing_until = "", None
             session.add(row)
         session.flush()
+
+    def note_expiry(self, session: Session, account: Account, identity: Identity) -> None:
+        """Store when somebody must sign in again: never, where a refresh token renews it."""
+        row = locked(session, account.id or 0)
+        if row is not None:
+            renews = bool(self._vault.open(row.sealed).get("refresh_token"))
+            row.expires_at = None if renews else identity.token_expires_at
+            session.add(row)
 
     def powers_of(self, account: Account, comment: Comment) -> Powers:
         """Say what can be done to a stored comment; never raises, never calls the platform."""

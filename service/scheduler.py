@@ -15,7 +15,7 @@ from sqlalchemy import text
 from service.clock import LONDON
 from service.database import Database
 from service.heartbeat import Beat, no_beat
-from service.jobs import TIDY, VERIFY_RECORD, Parts, put, put_due
+from service.jobs import LOOK_AFTER_TOKENS, TIDY, VERIFY_RECORD, Parts, put, put_due
 from service.tables import JobRun
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ def serve_schedule(
         next_run_time=parts.clock(),
         id="due",
     )
-    for hour, name in ((3, TIDY), (4, VERIFY_RECORD)):
+    for hour, name in ((3, TIDY), (4, VERIFY_RECORD), (6, LOOK_AFTER_TOKENS)):
         clock.add_job(
             _guarded(parts, leads, name, partial(put, parts, name)),
             "cron",
