@@ -128,13 +128,17 @@ class XCalls:
 
     def _send(self, send: Callable[[], object], *, scope: str, write: bool) -> dict[str, object]:
         self._session.last = None
-        # Errors are raised `from None`: tweepy's text can repeat what a server sent back.
+        # tweepy's text can repeat what a server sent back: nothing of it goes on, not even
+        # as the error's context.
+        failure: ConnectorError | None = None
         try:
             body = send()
         except ConnectorError:
             raise
         except _SDK_FAULTS as fault:
-            raise self._error(fault, scope=scope, write=write) from None
+            failure = self._error(fault, scope=scope, write=write)
+        if failure is not None:
+            raise failure
         if not isinstance(body, dict):
             raise UnexpectedAnswer("X's answer is not a JSON object")
         return body
@@ -188,6 +192,7 @@ class XCalls:
         else:
             form["client_id"] = known["client_id"]
         self._session.last = None
+        failure: ConnectorError | None = None
         try:
             answer = self._session.post(TOKEN_URL, data=form, auth=auth)
             if answer.status_code >= 400:
@@ -196,7 +201,9 @@ class XCalls:
         except ConnectorError:
             raise
         except _SDK_FAULTS as fault:
-            raise self._error(fault, scope="offline.access", write=False) from None
+            failure = self._error(fault, scope="offline.access", write=False)
+        if failure is not None:
+            raise failure
         self._unsaved = self._renewed(body)
         self._adopt()
 
