@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings
 
 
@@ -233,6 +234,8 @@ class Connector(Protocol):
     message_limit: ClassVar[int | None]
     message_length: ClassVar[Callable[[str], int]]
     sentences: ClassVar[Mapping[str, Sentence]]
+    #: How an officer signs in there; None where credentials come as a file alone.
+    sign_in: ClassVar[SignIn | None]
 
     @classmethod
     def connect(

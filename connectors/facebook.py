@@ -36,6 +36,7 @@ from connectors.graph import REAL_BASE, Graph, connect_graph
 from connectors.graph_errors import FieldRefused
 from connectors.graph_fetch import walk
 from connectors.graph_memory import Listed
+from connectors.graph_oauth import FacebookSignIn
 from connectors.graph_token import missing_scopes, token_report
 from connectors.graph_values import (
     Row,
@@ -52,6 +53,7 @@ from connectors.graph_values import (
     text_of,
 )
 from connectors.naming import names_its_platform
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings
 
 #: What the token must be allowed; a Page's moderator task comes on top.
@@ -103,6 +105,7 @@ class FacebookConnector:
     message_limit: ClassVar[int | None] = 8000
     message_length: ClassVar[Callable[[str], int]] = len
     sentences: ClassVar[Mapping[str, Sentence]] = {}
+    sign_in: ClassVar[SignIn | None] = FacebookSignIn()
 
     def __init__(self, graph: Graph, *, page_id: str = "") -> None:
         self._graph = graph

@@ -40,7 +40,9 @@ from connectors.flickr_answers import (
     photo_of,
     succeeded,
 )
+from connectors.flickr_oauth import FlickrSignIn
 from connectors.naming import names_its_platform
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings, PlatformSession
 
 API = "https://api.flickr.com"
@@ -85,6 +87,7 @@ class FlickrConnector:
     message_limit: ClassVar[int | None] = None
     message_length: ClassVar[Callable[[str], int]] = len
     sentences: ClassVar[Mapping[str, Sentence]] = {}
+    sign_in: ClassVar[SignIn | None] = FlickrSignIn()
 
     def __init__(
         self,

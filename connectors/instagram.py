@@ -35,6 +35,7 @@ from connectors.errors import (
 from connectors.graph import REAL_BASE, Graph, connect_graph
 from connectors.graph_fetch import walk
 from connectors.graph_memory import Listed
+from connectors.graph_oauth import InstagramSignIn
 from connectors.graph_token import missing_scopes, token_report
 from connectors.graph_values import (
     Row,
@@ -49,6 +50,7 @@ from connectors.graph_values import (
     text_of,
 )
 from connectors.naming import names_its_platform
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings
 
 PERMISSIONS = ("instagram_basic", "instagram_manage_comments", "pages_read_engagement")
@@ -88,6 +90,7 @@ class InstagramConnector:
     message_limit: ClassVar[int | None] = 2200
     message_length: ClassVar[Callable[[str], int]] = len
     sentences: ClassVar[Mapping[str, Sentence]] = {}
+    sign_in: ClassVar[SignIn | None] = InstagramSignIn()
 
     def __init__(self, graph: Graph, *, ig_user_id: str = "", page_id: str = "") -> None:
         self._graph = graph

@@ -29,6 +29,7 @@ from connectors.mastodon_answers import account_id, parse_identity, parse_status
 from connectors.mastodon_calls import MastodonCalls
 from connectors.mastodon_fetch import Cursor, MastodonFetch
 from connectors.naming import names_its_platform
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings
 
 #: What any link counts, however long it is.
@@ -72,6 +73,7 @@ class MastodonConnector:
     )
     message_limit: ClassVar[int | None] = 500
     message_length: ClassVar[Callable[[str], int]] = staticmethod(message_length)
+    sign_in: ClassVar[SignIn | None] = None
     sentences: ClassVar[Mapping[str, Sentence]] = {
         "mastodon_not_ours": Sentence(
             en="On Mastodon, only its author and the moderators of a server can take a post away.",

@@ -30,6 +30,7 @@ class HttpSettings:
         proxy: egress proxy URL, or None.
         graph_version: the Graph API version for Facebook and Instagram.
         x_field_names: "tweet" or "post": which names the requests to X use.
+        sign_in_url: stands in for the host of the pages where a person signs in.
     """
 
     base_url: str | None = None
@@ -38,6 +39,7 @@ class HttpSettings:
     proxy: str | None = None
     graph_version: str = "v25.0"
     x_field_names: str = "tweet"
+    sign_in_url: str | None = None
 
 
 class RebaseAdapter(HTTPAdapter):

@@ -28,12 +28,14 @@ from connectors.errors import (
     UnexpectedAnswer,
 )
 from connectors.naming import names_its_platform
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings
 from connectors.x_calls import BASE_URL, XCalls, is_token, read_time
 from connectors.x_cursor import XCursor, parse_cursor
 from connectors.x_errors import NOT_AUTHORISED, NOT_FOUND
 from connectors.x_fetch import NAMES, XFetch, look_up
 from connectors.x_length import x_length
+from connectors.x_oauth import SCOPES, XSignIn
 from connectors.x_parse import (
     Row,
     data_object,
@@ -43,8 +45,6 @@ from connectors.x_parse import (
     parse_user,
 )
 
-#: What the product needs of a token, when X has told what it has.
-SCOPES = ("tweet.read", "users.read", "tweet.write", "tweet.moderate.write", "offline.access")
 #: A renamed account is noticed this soon; until then its old name is swept for.
 IDENTITY_HOLDS = timedelta(hours=12)
 
@@ -82,6 +82,7 @@ class XConnector:
     message_limit: ClassVar[int | None] = 280
     message_length: ClassVar[Callable[[str], int]] = staticmethod(x_length)
     sentences: ClassVar[Mapping[str, Sentence]] = {}
+    sign_in: ClassVar[SignIn | None] = XSignIn()
 
     def __init__(
         self, calls: XCalls, *, names: Mapping[str, str], now: Callable[[], datetime] = _utc_now

@@ -17,6 +17,7 @@ from connectors.errors import (
     PlatformUnavailable,
     UnexpectedAnswer,
 )
+from connectors.renewal import turn_of
 from connectors.session import HttpSettings, PlatformSession
 from connectors.x_errors import TokenRefused, error_for
 
@@ -127,13 +128,17 @@ class XCalls:
 
     def _send(self, send: Callable[[], object], *, scope: str, write: bool) -> dict[str, object]:
         self._session.last = None
-        # Errors are raised `from None`: tweepy's text can repeat what a server sent back.
+        # tweepy's text can repeat what a server sent back: nothing of it goes on, not even
+        # as the error's context.
+        failure: ConnectorError | None = None
         try:
             body = send()
         except ConnectorError:
             raise
         except _SDK_FAULTS as fault:
-            raise self._error(fault, scope=scope, write=write) from None
+            failure = self._error(fault, scope=scope, write=write)
+        if failure is not None:
+            raise failure
         if not isinstance(body, dict):
             raise UnexpectedAnswer("X's answer is not a JSON object")
         return body
@@ -166,10 +171,19 @@ class XCalls:
     def _renew(self) -> None:
         """Trade the refresh token for a new pair; X accepts each refresh token once.
 
+        Where another process has traded it already, what that one got is used.
+
         Raises:
             CredentialsRejected: X does not know the refresh token or the client.
             ConnectorError: see connectors.errors.
         """
+        with turn_of(self._save) as newer:
+            if newer is None:
+                self._trade()
+            else:
+                self._use(dict(newer))
+
+    def _trade(self) -> None:
         known = self._credentials
         form = {"grant_type": "refresh_token", "refresh_token": known["refresh_token"]}
         auth: tuple[str, str] | None = None
@@ -178,6 +192,7 @@ class XCalls:
         else:
             form["client_id"] = known["client_id"]
         self._session.last = None
+        failure: ConnectorError | None = None
         try:
             answer = self._session.post(TOKEN_URL, data=form, auth=auth)
             if answer.status_code >= 400:
@@ -186,7 +201,9 @@ class XCalls:
         except ConnectorError:
             raise
         except _SDK_FAULTS as fault:
-            raise self._error(fault, scope="offline.access", write=False) from None
+            failure = self._error(fault, scope="offline.access", write=False)
+        if failure is not None:
+            raise failure
         self._unsaved = self._renewed(body)
         self._adopt()
 
@@ -218,8 +235,12 @@ class XCalls:
         """
         if self._unsaved is not None:
             self._save(dict(self._unsaved))
-            self._credentials, self._unsaved = self._unsaved, None
-            self._client.bearer_token = self._credentials["access_token"]
+            self._use(self._unsaved)
+            self._unsaved = None
+
+    def _use(self, credentials: dict[str, str]) -> None:
+        self._credentials = credentials
+        self._client.bearer_token = credentials["access_token"]
 
 
 def is_token(value: object) -> bool:

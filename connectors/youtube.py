@@ -29,6 +29,7 @@ from connectors.errors import (
     UnexpectedAnswer,
 )
 from connectors.naming import names_its_platform
+from connectors.oauth import SignIn
 from connectors.session import HttpSettings
 from connectors.youtube_answers import (
     STATES,
@@ -42,6 +43,7 @@ from connectors.youtube_answers import (
 )
 from connectors.youtube_api import API, SCOPE, YouTubeApi
 from connectors.youtube_cursor import Cursor
+from connectors.youtube_oauth import YouTubeSignIn
 
 _THREADS = "youtube#commentThreadListResponse"
 _COMMENTS = "youtube#commentListResponse"
@@ -90,6 +92,7 @@ class YouTubeConnector:
     message_limit: ClassVar[int | None] = 10_000
     message_length: ClassVar[Callable[[str], int]] = len
     sentences: ClassVar[Mapping[str, Sentence]] = {}
+    sign_in: ClassVar[SignIn | None] = YouTubeSignIn()
 
     def __init__(
         self,

@@ -24,6 +24,7 @@ from connectors.errors import (
     RateLimited,
     UnexpectedAnswer,
 )
+from connectors.renewal import turn_of
 from connectors.session import HttpSettings, PlatformSession
 from connectors.youtube_answers import refusal
 
@@ -119,7 +120,14 @@ class YouTubeApi:
         return True
 
     def _renew(self) -> None:
-        """Get a new access token and save it before anything uses it."""
+        """Get a new access token and save it, or use what another process got."""
+        with turn_of(self._save) as newer:
+            if newer is None:
+                self._fetch_token()
+            else:
+                self._credentials = dict(newer)
+
+    def _fetch_token(self) -> None:
         tokens = Credentials(  # type: ignore[no-untyped-call]
             token=None,
             refresh_token=self._credentials["refresh_token"],

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from service.auth import find_session, touch
 from service.clock import Clock, now
+from service.connecting import Connecting
 from service.console import context, errors, screens
 from service.console.addresses import IdConverter
 from service.console.context import Notify, Parts, PowersOf
@@ -37,12 +38,14 @@ def create_app(
     clock: Clock = now,
     powers_of: PowersOf,
     notify: Notify | None = None,
+    connecting: Connecting | None = None,
 ) -> Flask:
     """Return the console.
 
     Args:
         powers_of: what can be done to a stored comment on its platform.
         notify: puts work in the queue within the transaction it is given; None for none.
+        connecting: signs officers in at platforms; None leaves those pages out.
 
     Raises:
         UndeclaredRoute: a route says neither whom it lets in nor that it is public.
@@ -74,7 +77,7 @@ def create_app(
     if settings.trusted_proxy:
         # waitress believes only that address; here the one hop it vouches for is read.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    context.keep(app.extensions, Parts(settings, database, clock, powers_of, notify))
+    context.keep(app.extensions, Parts(settings, database, clock, powers_of, notify, connecting))
     app.url_map.converters["id"] = IdConverter
     prepare_templates(app)
     # Ours come before the form token's check: its error page needs the nonce and language.

@@ -4,6 +4,7 @@ Everything is real but the far side of the wire: database, connectors, HTTP, sch
 worker and console are those that a council runs.
 """
 
+import json
 import secrets
 import shutil
 import threading
@@ -23,6 +24,7 @@ from moderation.screening.pipeline import default_screener
 from service import frontend_build
 from service.auth import hash_password
 from service.clock import Clock
+from service.connecting import way_back
 from service.database import Database, open_engine, upgrade
 from service.jobs import Parts, assemble, handlers
 from service.scheduler import serve_schedule
@@ -33,10 +35,11 @@ from service.vault import open_vault, write_private
 
 PASSWORD_FILE = "sign-in.txt"  # noqa: S105 - a file's name
 JOURNAL = "simulator.jsonl"
+APPS = "simulator-apps.json"
 #: A demonstration is looked at for minutes, not days: look at the accounts often.
 DEMO_POLL_SECONDS = 20
 #: What `--fresh` removes; anything else in the folder is somebody's.
-OURS = ("council-social.db*", "token.keys", "session.key", JOURNAL + "*", PASSWORD_FILE)
+OURS = ("council-social.db*", "token.keys", "session.key", JOURNAL + "*", PASSWORD_FILE, APPS)
 
 Say = Callable[[str], None]
 
@@ -95,6 +98,8 @@ def running(
         say("Loading the classifier")
         parts = assemble(settings, database, clock=clock, screener=default_screener())
         console = ConsoleServer(parts)
+        address = f"http://{settings.host}:{console.port}"
+        register_apps(settings, simulator, address)
         stop = threading.Event()
         threads = [
             threading.Thread(target=parts.queue.work, args=(handlers(parts), stop), name="worker"),
@@ -111,7 +116,7 @@ def running(
                 parts,
                 world,
                 simulator,
-                f"http://{settings.host}:{console.port}/",
+                f"{address}/",
                 password,
             )
         finally:
@@ -128,8 +133,29 @@ def aimed_at(settings: Settings, simulator: Simulator) -> Settings:
     """The settings, with every platform's base URL at the simulator."""
     return settings.model_copy(
         update={f"{platform}_base_url": simulator.base_url(platform) for platform in platforms()}
-        | {"poll_seconds": min(settings.poll_seconds, DEMO_POLL_SECONDS)}
+        | {
+            "poll_seconds": min(settings.poll_seconds, DEMO_POLL_SECONDS),
+            "sign_in_base_url": simulator.url,
+            "apps_file": settings.data_dir / APPS,
+        }
     )
+
+
+def register_apps(settings: Settings, simulator: Simulator, address: str) -> None:
+    """Make the council's apps known on both sides: their secrets here, the way back there.
+
+    Args:
+        address: of the console, without a slash at its end.
+    """
+    path = settings.data_dir / APPS
+    path.unlink(missing_ok=True)
+    apps = {
+        platform: {"client_id": app.client_id, "client_secret": app.client_secret}
+        for platform, app in simulator.apps.items()
+    }
+    write_private(path, json.dumps(apps).encode())
+    for platform, app in simulator.apps.items():
+        app.redirect_uris.add(address + way_back(platform))
 
 
 def seed_town(

@@ -22,6 +22,7 @@ from service.rereading import Rereader
 from service.screening import Screens, screen_waiting
 from service.settings import Settings
 from service.takedowns import CLAIM, Takedowns
+from service.token_health import look_after
 from service.vault import open_vault
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ CARRY_OUT = "takedown.carry_out"
 SCREEN = "comments.screen"
 VERIFY_RECORD = "audit.verify"
 TIDY = "jobs.tidy"
+LOOK_AFTER_TOKENS = "tokens.look_after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         SCREEN: lambda: _screen(parts),
         VERIFY_RECORD: lambda: verify_record(parts),
         TIDY: parts.queue.tidy,
+        LOOK_AFTER_TOKENS: lambda: look_after(parts.database, parts.platforms, clock=parts.clock),
     }
 
 

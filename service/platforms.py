@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 
 from sqlmodel import Session
 
-from connectors.base import Connector, Item, ItemState, Kind, Powers
+from connectors.base import Connector, Identity, Item, ItemState, Kind, Powers
 from connectors.errors import ConnectorError, CredentialsRejected
 from connectors.registry import connector_class
 from moderation.models import Account, Author, Comment, Credential
 from service.clock import Clock
 from service.database import Database
+from service.renewal import Keeper, locked
 from service.settings import Settings
 from service.vault import Vault, VaultError
 
@@ -28,6 +29,11 @@ class Platforms:
         self._vault = vault
         self._clock = clock
 
+    @property
+    def vault(self) -> Vault:
+        """What seals the accounts' tokens, and sign-ins under way."""
+        return self._vault
+
     def connect(self, account: Account) -> Connector:
         """Return a connector for `account`; makes no call.
 
@@ -42,13 +48,7 @@ class Platforms:
             values = self._vault.open(row.sealed)
         except VaultError as error:
             raise CredentialsRejected(str(error)) from error
-
-        def save(renewed: Mapping[str, str]) -> None:
-            # A transaction of its own: the old refresh token is dead already, so the new
-            # one must be safe before anything else happens.
-            with self._database.write() as session:
-                self.store_credentials(session, account, renewed)
-
+        save = Keeper(self._database, self._vault, account.id or 0, values, clock=self._clock)
         return connector_class(account.platform).connect(
             values, http=self._settings.http(account.platform), save=save
         )
@@ -63,8 +63,18 @@ class Platforms:
             session.add(Credential(account_id=account.id or 0, sealed=sealed, updated_at=now))
         else:
             row.sealed, row.updated_at = sealed, now
+            # Whoever renews the tokens that these replace must not be waited for.
+            row.renewing_by, row.renewing_until = "", None
             session.add(row)
         session.flush()
+
+    def note_expiry(self, session: Session, account: Account, identity: Identity) -> None:
+        """Store when somebody must sign in again: never, where a refresh token renews it."""
+        row = locked(session, account.id or 0)
+        if row is not None:
+            renews = bool(self._vault.open(row.sealed).get("refresh_token"))
+            row.expires_at = None if renews else identity.token_expires_at
+            session.add(row)
 
     def powers_of(self, account: Account, comment: Comment) -> Powers:
         """Say what can be done to a stored comment; never raises, never calls the platform."""

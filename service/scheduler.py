@@ -15,7 +15,16 @@ from sqlalchemy import text
 from service.clock import LONDON
 from service.database import Database
 from service.heartbeat import Beat, no_beat
-from service.jobs import REREAD, TIDY, VERIFY_RECORD, Parts, put, put_due, put_rereads
+from service.jobs import (
+    LOOK_AFTER_TOKENS,
+    REREAD,
+    TIDY,
+    VERIFY_RECORD,
+    Parts,
+    put,
+    put_due,
+    put_rereads,
+)
 from service.tables import JobRun
 
 log = logging.getLogger(__name__)
@@ -108,7 +117,7 @@ def serve_schedule(
         seconds=REREAD_EVERY.total_seconds(),
         id=REREAD,
     )
-    for hour, name in ((3, TIDY), (4, VERIFY_RECORD)):
+    for hour, name in ((3, TIDY), (4, VERIFY_RECORD), (6, LOOK_AFTER_TOKENS)):
         clock.add_job(
             _guarded(parts, leads, name, partial(put, parts, name)),
             "cron",

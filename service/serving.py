@@ -10,6 +10,7 @@ from waitress.server import create_server
 
 from moderation.models import Takedown
 from service.app import create_app
+from service.connecting import Connecting
 from service.jobs import Parts, put_takedown
 from service.settings import Settings
 
@@ -30,6 +31,7 @@ def console_app(parts: Parts) -> Flask:
         clock=parts.clock,
         powers_of=parts.platforms.powers_of,
         notify=notify,
+        connecting=Connecting(parts.settings, parts.database, parts.platforms, clock=parts.clock),
     )
 
 

@@ -1,13 +1,16 @@
 """Every setting, read from the environment once."""
 
+import json
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, create_model, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
+from connectors.oauth import App
 from connectors.registry import platforms
 from connectors.session import HttpSettings
 
@@ -58,6 +61,19 @@ class _Settings(BaseSettings):
     connect_timeout: float = Field(5.0, gt=0, description="Seconds to wait for a connection.")
     read_timeout: float = Field(30.0, gt=0, description="Seconds to wait for a platform's answer.")
     egress_proxy: str = Field("", description="Proxy for calls to the platforms.")
+    console_url: str = Field(
+        "",
+        description="The console's address as officers reach it, such as "
+        "`https://console.example.gov.uk`: platforms send people back there after signing in.",
+    )
+    apps_file: Path | None = Field(
+        None,
+        description="JSON file with the council's app at each platform: "
+        '`{"x": {"client_id": "…", "client_secret": "…"}}`.',
+    )
+    sign_in_base_url: str = Field(
+        "", description="Base URL for the platforms' sign-in pages; empty means the real ones."
+    )
     graph_version: str = Field(
         "v25.0", pattern=r"^v\d+\.\d+$", description="Graph API version (v25.0 until 29 July 2028)."
     )
@@ -87,6 +103,28 @@ class _Settings(BaseSettings):
             _password_in(value)
         return value
 
+    @field_validator("console_url")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (
+            parts.scheme not in ("http", "https")
+            or not parts.netloc
+            or parts.path not in ("", "/")
+            or parts.query
+            or parts.fragment
+            or "@" in parts.netloc
+        ):
+            raise ValueError("must be a scheme and a host, such as https://console.example.gov.uk")
+        return value.rstrip("/")
+
+    @field_validator("apps_file")
+    @classmethod
+    def _holds_apps(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            _apps_in(value)
+        return value
+
     @cached_property
     def database(self) -> str:
         """The database URL in force, its password included."""
@@ -113,7 +151,22 @@ class _Settings(BaseSettings):
             proxy=self.egress_proxy or None,
             graph_version=self.graph_version,
             x_field_names=self.x_field_names,
+            sign_in_url=f"{self.sign_in_base_url.rstrip('/')}/{platform}"
+            if self.sign_in_base_url
+            else None,
         )
+
+    def app(self, platform: str) -> App | None:
+        """The council's app at `platform`; None where there is none.
+
+        Read from its file each time, so that a secret can be changed without a restart.
+        """
+        if self.apps_file is None:
+            return None
+        try:
+            return _apps_in(self.apps_file).get(platform)
+        except ValueError:
+            return None
 
     def contacts(self) -> frozenset[str]:
         """The council's own published contacts."""
@@ -145,6 +198,26 @@ def _password_in(path: Path) -> str:
     if not password or "\n" in password or "\0" in password:
         raise ValueError(f"{path} must hold one line with the password")
     return password
+
+
+def _apps_in(path: Path) -> dict[str, App]:
+    """Read the apps; what is wrong is told without a word of what the file holds."""
+    try:
+        given = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read ({type(error).__name__})") from None
+    except ValueError:
+        raise ValueError(f"{path} must hold JSON") from None
+    if not isinstance(given, dict):
+        raise ValueError(f"{path} must hold one JSON object, with a platform's name for each app")
+    apps = {}
+    for platform, app in given.items():
+        values = app if isinstance(app, dict) else {}
+        client_id, secret = values.get("client_id"), values.get("client_secret", "")
+        if not (isinstance(client_id, str) and client_id and isinstance(secret, str)):
+            raise ValueError(f"{path} must give each platform a client_id and a client_secret")
+        apps[str(platform)] = App(client_id.strip(), secret.strip())
+    return apps
 
 
 def load() -> Settings:

@@ -24,6 +24,31 @@ class OfficerSession(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class PlatformSignIn(SQLModel, table=True):
+    """An officer's sign-in at a platform, under way: from our button to the account connected.
+
+    It belongs to the browser session that began it, works once, and holds what the platform
+    gave or must be told sealed.
+    """
+
+    __tablename__ = "platform_sign_in"
+    id: int | None = Field(default=None, sa_column=Column(BigId, primary_key=True))
+    state_hash: str = Field(max_length=64, unique=True)
+    session_hash: str = Field(max_length=64)
+    officer_id: int = Field(
+        sa_column=Column(BigId, ForeignKey("officer.id"), nullable=False, index=True)
+    )
+    platform: str = Field(max_length=32)
+    account_id: int | None = Field(
+        default=None, sa_column=Column(BigId, ForeignKey("account.id"), nullable=True)
+    )
+    sealed: bytes
+    #: The platform sent the person back: its answer is used up.
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
 class Lease(SQLModel, table=True):
     """Who leads. Times are the database's own clock, in seconds since 1970."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from connectors.simulator import ids
-from connectors.simulator.graph_base import GraphPart, boolean, newest_first
+from connectors.simulator.graph_base import GraphPart, boolean, newest_first, tasks_of
 from connectors.simulator.graph_faults import bad_parameter, may_not_write
 from connectors.simulator.graph_instagram import InstagramPart
 from connectors.simulator.graph_query import (
@@ -45,8 +45,7 @@ class FacebookPart(GraphPart):
     """Graph API over the world's Facebook accounts.
 
     A mention without a post stands on the Page's wall (`visitor_posts`); a post that has an
-    author stands elsewhere and tags the Page (`tagged`). `extra["user_token"]` of an
-    account, where set, is the token of a person who manages it, with `me/accounts`.
+    author stands elsewhere and tags the Page (`tagged`).
     """
 
     platform: ClassVar[str] = "facebook"
@@ -81,24 +80,6 @@ class FacebookPart(GraphPart):
 
     def me(self, account: SimAccount) -> Node:
         return Node(PAGE, account.id, self.world.now(), (self, account), account)
-
-    def owner(self, account: SimAccount, token: str) -> Node:
-        if token != account.token:
-            return Node(USER, "9" + account.id, self.world.now(), (self, account), account)
-        return self.me(account)
-
-    def account_of(self, token: str) -> SimAccount | None:
-        account = super().account_of(token)
-        if account is not None:
-            return account
-        return next(
-            (
-                known
-                for known in self.world.accounts.values()
-                if known.platform == self.platform and known.extra.get("user_token") == token
-            ),
-            None,
-        )
 
     def find(self, account: SimAccount, id: str) -> Node | None:
         if id == account.id:
@@ -302,12 +283,6 @@ def _comments(node: Node, arguments: Mapping[str, str]) -> Listing:
     return listing
 
 
-USER = NodeType(
-    "User",
-    fields={"id": lambda node: node.id, "name": lambda node: "Page manager"},
-    edges={"accounts": lambda node, _: Listing([node.item[0].me(node.account)])},
-    default=("name", "id"),
-)
 PAGE = NodeType(
     "Page",
     fields={
@@ -319,7 +294,7 @@ PAGE = NodeType(
         "fan_count": lambda node: _account(node).followers,
         "is_published": lambda node: True,
         "category": lambda node: "Government organisation",
-        "tasks": lambda node: ["ANALYZE", "ADVERTISE", "MESSAGING", "MODERATE", "CREATE_CONTENT"],
+        "tasks": lambda node: tasks_of(node.account),
         "access_token": lambda node: _account(node).token,
         "instagram_business_account": lambda node: MISSING,
     },

@@ -25,13 +25,16 @@ from connectors.simulator.graph_faults import (
 )
 from connectors.simulator.graph_query import (
     Asked,
+    Listing,
     Node,
+    NodeType,
     parse_fields,
     write_listing,
     write_node,
 )
 from connectors.simulator.world import NoSuchItem, SimAccount, World
 
+_TASKS = "ANALYZE,ADVERTISE,MESSAGING,MODERATE,CREATE_CONTENT"
 _PATH = re.compile(r"/(v(\d{1,3})\.\d{1,2})(?:/(.*))?")
 _OLDEST_VERSION = 21
 _REAL_BASE = "https://graph.facebook.com"
@@ -43,8 +46,9 @@ class GraphPart:
     Hidden comments stay in the lists, for their Page sees them. A deleted item answers as
     one that never was. An account's `extra` may hold `scopes`, `expires_at` and
     `data_access_expires_at` (Unix seconds) of its token, and `refuse`, an error code with
-    which its calls are answered (4, 17, 32, 368). Calls beyond `calls_an_hour` are refused
-    until the hour has passed.
+    which its calls are answered (4, 17, 32, 368); `user_token`, where set, is the token of a
+    person who manages it, with `me/accounts`, and `tasks` what they may do. Calls beyond
+    `calls_an_hour` are refused until the hour has passed.
     """
 
     platform: ClassVar[str]
@@ -199,8 +203,15 @@ class GraphPart:
         return node
 
     def owner(self, account: SimAccount, token: str) -> Node:
-        """Return what `me` is for this token."""
-        return self.me(account)
+        """Return what `me` is for this token: the account, or a person who manages it."""
+        if token == account.token:
+            return self.me(account)
+        return Node(PERSON, "9" + account.id, self.world.now(), (self, token), account)
+
+    def managed_with(self, token: str) -> list[SimAccount]:
+        """Return the accounts of the person whose token it is."""
+        mine = [a for a in self.world.accounts.values() if a.platform == self.platform]
+        return [a for a in mine if token and a.extra.get("user_token") == token]
 
     def _vanish(self, id: str) -> None:
         comment = self.world.comments.get(id)
@@ -251,7 +262,9 @@ class GraphPart:
 
     def account_of(self, token: str) -> SimAccount | None:
         account = self.world.account_by_token(token)
-        return account if account is not None and account.platform == self.platform else None
+        if account is not None and account.platform == self.platform:
+            return account
+        return next(iter(self.managed_with(token)), None)
 
     def _debug_token(self, app_token: str, asked: str) -> dict[str, Any]:
         app_id, _, secret = app_token.partition("|")
@@ -339,6 +352,24 @@ def _token(request: Request) -> str:
     if scheme.lower() == "bearer" and token:
         return token.strip()
     return request.values.get("access_token", "")
+
+
+def tasks_of(account: SimAccount) -> list[str]:
+    """Return what the person who signed in may do on the Page."""
+    return account.extra.get("tasks", _TASKS).split(",")
+
+
+#: Whoever signed in with Facebook Login, and the Pages that they picked.
+PERSON = NodeType(
+    "User",
+    fields={"id": lambda node: node.id, "name": lambda node: "Page manager"},
+    edges={
+        "accounts": lambda node, _: Listing(
+            [node.item[0].me(a) for a in node.item[0].managed_with(node.item[1])]
+        )
+    },
+    default=("name", "id"),
+)
 
 
 def boolean(form: Mapping[str, str], name: str) -> bool:

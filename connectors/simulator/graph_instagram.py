@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from connectors.simulator import ids
-from connectors.simulator.graph_base import GraphPart, boolean, newest_first
+from connectors.simulator.graph_base import GraphPart, boolean, newest_first, tasks_of
 from connectors.simulator.graph_faults import bad_parameter
 from connectors.simulator.graph_query import (
     MISSING,
@@ -236,6 +236,8 @@ PAGE = NodeType(
     fields={
         "id": lambda node: node.id,
         "name": lambda node: node.account.name,
+        "tasks": lambda node: tasks_of(node.account),
+        "access_token": lambda node: node.account.token,
         "instagram_business_account": lambda node: node.item[0].user(node.account),
     },
     edges={},

@@ -25,10 +25,14 @@ from connectors.simulator.control import Control
 from connectors.simulator.faults import FaultKind, Faults
 from connectors.simulator.habits import part_classes
 from connectors.simulator.part import PlatformPart
+from connectors.simulator.sign_in_steps import FacebookDoor, FlickrDoor, InstagramDoor
+from connectors.simulator.sign_ins import Door, SimApp, XDoor, YouTubeDoor, made_up_app
 from connectors.simulator.town import open_porthaven, porthaven
 from connectors.simulator.view import show_comment
 from connectors.simulator.world import World
 
+#: Where each platform lets an app sign in; one that has no door takes no sign-in.
+DOORS: tuple[type[Door], ...] = (XDoor, FacebookDoor, InstagramDoor, YouTubeDoor, FlickrDoor)
 #: Faults that each platform answers in its own words.
 _OWN_WORDS = (
     FaultKind.RATE_LIMITED,
@@ -63,6 +67,8 @@ class Simulator:
     Attributes:
         calls: (platform, HTTP method, path) of every call to a platform, in order; where a
             parameter `method` says which call it is, as Flickr's does, it ends the path.
+        doors: each platform's authorisation server. An app's addresses to come back to are
+            registered in its `app.redirect_uris`.
         port: the port it listens on, chosen by the system where 0 was given.
     """
 
@@ -87,6 +93,7 @@ class Simulator:
         self.faults = faults if faults is not None else Faults()
         self.calls: list[tuple[str, str, str]] = []
         self._parts = load_parts(world, self.faults) if parts is None else parts
+        self.doors = {d.platform: d(world, made_up_app(world, d.platform)) for d in DOORS}
         self._control = Control(world, self.faults, self.calls)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -108,6 +115,11 @@ class Simulator:
         if platform not in self._parts:
             raise KeyError(platform)
         return f"{self._url}/{platform}"
+
+    @property
+    def apps(self) -> dict[str, SimApp]:
+        """The council's app at each platform."""
+        return {platform: door.app for platform, door in self.doors.items()}
 
     def view_url(self, comment_id: str) -> str:
         """Return the address of the page that shows a comment as the public sees it."""
@@ -168,7 +180,10 @@ class Simulator:
     def _call(self, platform: str, request: Request) -> Response:
         # Read whole and kept: the parts read it as a form, as JSON or raw.
         request.get_data(cache=True, parse_form_data=False)
-        path = request.path
+        path, door = request.path, self.doors.get(platform)
+        if door and door.serves_page(path) and request.method in ("GET", "POST"):
+            with self.world.lock:
+                return door.show(request)
         if "method" in request.values:
             # Where one path serves every call, a parameter says which call it is.
             path += f"?method={request.values['method']}"
@@ -189,7 +204,10 @@ class Simulator:
             if strikes(kind):
                 return part.error(kind)
         with self.world.lock:
-            response = part.handle(request)
+            if door and door.serves_token(request):
+                response = door.token(request)
+            else:
+                response = part.handle(request)
         if strikes(FaultKind.CUT_JSON):
             return _cut(response)
         return response

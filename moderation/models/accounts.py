@@ -61,7 +61,11 @@ class Credential(SQLModel, table=True):
     )
     sealed: bytes
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    #: When somebody must sign in again; None where the platform renews it or never ends it.
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    #: Who renews the tokens now, and until when that counts.
+    renewing_by: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    renewing_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Cursor(SQLModel, table=True):

@@ -105,6 +105,7 @@ def add_account(
             session.add(account)
             session.flush()
             platforms_.store_credentials(session, account, latest)
+            platforms_.note_expiry(session, account, identity)
             audit.append(
                 session,
                 actor="command",

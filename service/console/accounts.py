@@ -10,7 +10,7 @@ from wtforms import HiddenField
 from moderation.errors import NotFound
 from moderation.models import Incident, Role
 from service.console import sentences
-from service.console.context import _, clock, me
+from service.console.context import _, clock, me, parts
 from service.console.forms import Form, Needed, NoLonger
 from service.console.governed import chosen, is_lead, people_choices, show_error
 from service.console.widgets import ChoiceField, DayField, LongTextField, TextField
@@ -23,6 +23,7 @@ from service.governance.people import active_officers
 from service.governance.register import Change, Entry, NewAccount, Problem
 from service.i18n import N_
 from service.roles import EVERYONE, requires
+from service.token_health import endings
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 
@@ -112,6 +113,8 @@ def show_register() -> ResponseReturnValue:
         problem_names=PROBLEMS,
         answer_names=ANSWERS,
         may_add=is_lead(),
+        may_connect=is_lead() and parts().connecting is not None,
+        endings=endings(g.session, now=now),
     )
 
 
@@ -134,6 +137,8 @@ def show(account_id: int) -> ResponseReturnValue:
         problem_names=PROBLEMS,
         answer_names=ANSWERS,
         may_edit=_may_edit(entry),
+        sign_in=_sign_in(entry),
+        ends=endings(g.session, now=clock()).get(account_id),
     )
 
 
@@ -215,6 +220,15 @@ def _entry(account_id: int) -> Entry:
 
 def _may_edit(entry: Entry) -> bool:
     return is_lead() or (me().has(Role.OWNER) and entry.account.owner_id == me().id)
+
+
+def _sign_in(entry: Entry) -> str:
+    """Say whether one can sign in for the account here: "yes", "not_set_up", or "" for no."""
+    connecting = parts().connecting
+    if connecting is None or not _may_edit(entry):
+        return ""
+    ready = connecting.offered().get(entry.account.platform)
+    return "" if ready is None else "yes" if ready else "not_set_up"
 
 
 def _coverage(entry: Entry) -> float | None:

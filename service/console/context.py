@@ -13,6 +13,7 @@ from moderation import audit
 from moderation.models import Account, Comment
 from service.auth import SignedIn
 from service.clock import Clock
+from service.connecting import Connecting
 from service.database import Database
 from service.i18n import translate, translate_count
 from service.settings import Settings
@@ -33,6 +34,7 @@ class Parts:
     clock: Clock
     powers_of: PowersOf
     notify: Notify | None
+    connecting: Connecting | None = None
 
 
 def keep(extensions: dict[str, Any], parts: Parts) -> None:

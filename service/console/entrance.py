@@ -12,6 +12,8 @@ from service.settings import Settings
 
 #: Fields whose text would be lost with the sign-in; the page for it shows them again.
 TYPED = ("reason", "proportionality", "text")
+#: Pages whose address holds what a platform told the person alone: never repeated in a page.
+SECRET_ADDRESSES = frozenset({"connecting.come_back"})
 
 
 def cookie_name(settings: Settings) -> str:
@@ -75,6 +77,8 @@ def turn_away() -> AnyResponse:
         return Response("{}", 401, mimetype="application/json")
     if request.method in ("GET", "HEAD"):
         wanted = request.full_path if request.query_string else request.path
+        if request.endpoint in SECRET_ADDRESSES:
+            wanted = url_for("accounts.show_register")
         return redirect(url_for("sign_in.show", next=wanted if wanted != "/" else None))
     page = render_template("console/errors/signed_out.html", typed=typed_text())
     return make_response(page, 401)

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from moderation.models import Officer
 from service.console.context import settings
+from service.console.entrance import SECRET_ADDRESSES
 from service.i18n import LANGUAGES
 
 COOKIE = "language"
@@ -43,6 +44,8 @@ def keep_language(response: Response, language: str) -> None:
 
 def switch(language: str) -> str:
     """Return the address of this page in `language`; a form's answer goes to the home page."""
+    if request.endpoint in SECRET_ADDRESSES:
+        return f"/?{urlencode({'lang': language})}"
     path = request.path if request.method in ("GET", "HEAD") else "/"
     kept = [(k, v) for k, v in request.args.items(multi=True) if k != "lang"]
     return f"{path}?{urlencode([*kept, ('lang', language)])}"

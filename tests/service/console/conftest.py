@@ -16,9 +16,12 @@ from moderation.models import Account, Comment, Officer, Role
 from moderation.vocabulary import Category
 from service.app import create_app
 from service.auth import start_session
+from service.connecting import Connecting
 from service.console.entrance import cookie_name
 from service.database import Database
+from service.platforms import Platforms
 from service.settings import Settings
+from service.vault import open_vault
 from tests import factories
 from tests.service.console import pages
 
@@ -77,6 +80,9 @@ def make_app(
             "powers_of": powers_by_state,
             "notify": notify,
         }
+        used = given.get("settings", settings)
+        platforms = Platforms(used, database, open_vault(used.keys, create=True), clock=hands)
+        defaults["connecting"] = Connecting(used, database, platforms, clock=hands)
         return create_app(given.pop("settings", settings), database, **{**defaults, **given})
 
     return make

@@ -14,6 +14,7 @@ ALL = frozenset(Role)
 READ = frozenset({Role.OFFICER, Role.OWNER, Role.LEAD, Role.AUDITOR})
 DECIDE = frozenset({Role.OFFICER, Role.OWNER, Role.LEAD})
 PUBLIC: frozenset[Role] = frozenset()
+OWN_ACCOUNTS = frozenset({Role.OWNER, Role.LEAD})
 
 #: What each endpoint of this part of the console must let in. PUBLIC lets in everybody.
 EXPECTED: dict[str, frozenset[Role]] = {
@@ -24,6 +25,13 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "cases.assign": DECIDE,
     "cases.progress": READ,
     "cases.show": READ,
+    "connecting.begin": frozenset({Role.LEAD}),
+    "connecting.begin_again": OWN_ACCOUNTS,
+    "connecting.choose": OWN_ACCOUNTS,
+    "connecting.come_back": OWN_ACCOUNTS,
+    "connecting.explain": OWN_ACCOUNTS,
+    "connecting.go": OWN_ACCOUNTS,
+    "connecting.show": frozenset({Role.LEAD}),
     "decisions.ask_undo": DECIDE,
     "decisions.record": DECIDE,
     "decisions.record_undo": DECIDE,
