@@ -63,3 +63,31 @@ class TakedownRunning(ModerationError):
 
 class NotFound(ModerationError):
     message = "There is nothing here with that number."
+
+
+class StopReasonMissing(ModerationError):
+    message = "Give the reason for the emergency stop, or for lifting it."
+
+
+class StopReasonTooLong(ModerationError):
+    message = "Shorten the reason for the emergency stop to 2,000 characters."
+
+
+class StopRoleMissing(ModerationError):
+    message = "Only comms officers and the governance lead set and lift an emergency stop."
+
+
+class StopNeedsAnother(ModerationError):
+    message = "You asked for this yourself. Somebody else must confirm it."
+
+
+class StopAskerLeft(ModerationError):
+    message = "Whoever asked for this has no longer the role for it. Withdraw it and ask again."
+
+
+class StopStands(ModerationError):
+    message = "An emergency stop is asked for or in force there already. Look at it first."
+
+
+class StopMoved(ModerationError):
+    message = "Somebody else has acted on this emergency stop. Read how it stands now."

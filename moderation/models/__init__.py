@@ -30,6 +30,7 @@ from moderation.models.cases import (
 from moderation.models.people import Officer, OfficerRole, Role
 from moderation.models.policy import FactRecord, HouseRule, NoActionReason, PreElectionPeriod
 from moderation.models.record import AuditEntry
+from moderation.models.stops import EmergencyStop
 
 __all__ = [
     "Absence",
@@ -47,6 +48,7 @@ __all__ = [
     "Credential",
     "Cursor",
     "Decision",
+    "EmergencyStop",
     "Evidence",
     "FactRecord",
     "Flag",

@@ -125,6 +125,7 @@ TROUBLES = {
         "The platform said yes, but still shows the comment: look at it there."
     ),
     "not_seen_yet": N_("The platform does not show the change yet; it is read again."),
+    "stopped": N_("An emergency stop is in force: it goes out when the stop is lifted."),
     "gave_up": N_("It was tried many times: act on the platform by hand, or decide again."),
 }
 TROUBLE_OTHERWISE = N_("Look at it on the platform, act there by hand, or decide again.")

@@ -13,6 +13,7 @@ from tests.service.console.conftest import Browser
 ALL = frozenset(Role)
 READ = frozenset({Role.OFFICER, Role.OWNER, Role.LEAD, Role.AUDITOR})
 DECIDE = frozenset({Role.OFFICER, Role.OWNER, Role.LEAD})
+STOP = frozenset({Role.OFFICER, Role.LEAD})
 PUBLIC: frozenset[Role] = frozenset()
 
 #: What each endpoint of this part of the console must let in. PUBLIC lets in everybody.
@@ -38,6 +39,12 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "sign_in.show": PUBLIC,
     "sign_in.sign_in": PUBLIC,
     "sign_in.sign_out": ALL,
+    "stops.ask": STOP,
+    "stops.ask_lift": STOP,
+    "stops.confirm": STOP,
+    "stops.lift": STOP,
+    "stops.show_all": ALL,
+    "stops.withdraw": STOP,
 }
 #: Screens whose own tests hold their roles; here they are only walked.
 ELSEWHERE = frozenset(

@@ -1,0 +1,90 @@
+"""Emergency stops: nothing goes out until two people lift what two people set."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0005"
+down_revision: str | None = "0003"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "emergency_stop",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("scope", sa.String(length=32), nullable=False),
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("reason", sa.String(length=2000), nullable=False),
+        sa.Column(
+            "asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "confirmed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lift_reason", sa.String(length=2000), nullable=False),
+        sa.Column(
+            "lift_asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("lift_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "lifted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "asked_by_id <> confirmed_by_id", name=op.f("ck_emergency_stop_two_people_set_it")
+        ),
+        sa.CheckConstraint(
+            "confirmed_at IS NULL OR closed_at IS NULL OR (lifted_by_id IS NOT NULL AND length(lift_reason) > 0)",
+            name=op.f("ck_emergency_stop_ends_by_lifting"),
+        ),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("ck_emergency_stop_gives_reason")),
+        sa.CheckConstraint(
+            "lift_asked_by_id <> lifted_by_id", name=op.f("ck_emergency_stop_two_people_lift_it")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_emergency_stop_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["officer.id"], name=op.f("fk_emergency_stop_asked_by_id_officer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"],
+            ["officer.id"],
+            name=op.f("fk_emergency_stop_confirmed_by_id_officer"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["lift_asked_by_id"],
+            ["officer.id"],
+            name=op.f("fk_emergency_stop_lift_asked_by_id_officer"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["lifted_by_id"], ["officer.id"], name=op.f("fk_emergency_stop_lifted_by_id_officer")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_stop")),
+    )
+    with op.batch_alter_table("emergency_stop", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_emergency_stop_open",
+            ["scope"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("emergency_stop", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_emergency_stop_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.drop_table("emergency_stop")
