@@ -18,6 +18,7 @@ from service.incidents import open_incident
 from service.job_queue import DEAD_AFTER, Handler, JobQueue, LocalQueue, open_queue
 from service.platforms import Platforms
 from service.polling import Poller
+from service.rechecks import Rechecks
 from service.screening import Screens, screen_waiting
 from service.settings import Settings
 from service.takedowns import CLAIM, Takedowns
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 POLL = "account.poll"
 CARRY_OUT = "takedown.carry_out"
+RECHECK = "takedown.recheck"
 SCREEN = "comments.screen"
 VERIFY_RECORD = "audit.verify"
 TIDY = "jobs.tidy"
@@ -42,6 +44,7 @@ class Parts:
     platforms: Platforms
     poller: Poller
     takedowns: Takedowns
+    rechecks: Rechecks
     screener: Screens
     queue: JobQueue
 
@@ -81,6 +84,7 @@ def assemble(
             contacts=settings.contacts(),
         ),
         takedowns=Takedowns(database, platforms.connect, clock=clock, claim=pace.claim),
+        rechecks=Rechecks(database, platforms.connect, clock=clock),
         screener=screener,
         queue=open_queue(database, settings.database, clock=clock, dead_after=pace.dead_after),
     )
@@ -91,6 +95,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
     return {
         POLL: parts.poller.look,
         CARRY_OUT: parts.takedowns.carry_out,
+        RECHECK: parts.rechecks.look,
         SCREEN: lambda: _screen(parts),
         VERIFY_RECORD: lambda: verify_record(parts),
         TIDY: parts.queue.tidy,
@@ -111,6 +116,17 @@ def put_takedown(queue: JobQueue, session: Session, takedown_id: int, account_id
     )
 
 
+def put_recheck(queue: JobQueue, session: Session, recheck_id: int, account_id: int) -> None:
+    """Queue a look at what was taken down; one that waits already is enough."""
+    queue.enqueue(
+        session,
+        RECHECK,
+        {"recheck_id": recheck_id},
+        lock=f"account:{account_id}",
+        unique=f"recheck:{recheck_id}",
+    )
+
+
 def put_poll(queue: JobQueue, session: Session, account_id: int) -> None:
     """Queue a look at an account; one that waits already is enough."""
     queue.enqueue(
@@ -125,7 +141,7 @@ def put_poll(queue: JobQueue, session: Session, account_id: int) -> None:
 def put_due(parts: Parts) -> Mapping[str, int]:
     """Queue whatever is due now; return how much of each. The leader calls this."""
     now = parts.clock()
-    takedowns = parts.takedowns.due()
+    takedowns, rechecks = parts.takedowns.due(), parts.rechecks.due()
     with parts.database.write() as session:
         accounts = session.exec(
             select(col(Account.id)).where(
@@ -135,6 +151,8 @@ def put_due(parts: Parts) -> Mapping[str, int]:
         ).all()
         for takedown_id, account_id in takedowns:
             put_takedown(parts.queue, session, takedown_id, account_id)
+        for recheck_id, account_id in rechecks:
+            put_recheck(parts.queue, session, recheck_id, account_id)
         for due_account in accounts:
             if due_account is not None:
                 put_poll(parts.queue, session, due_account)
@@ -143,7 +161,7 @@ def put_due(parts: Parts) -> Mapping[str, int]:
         ).first()
         if unscreened is not None:
             parts.queue.enqueue(session, SCREEN, {}, lock="screening", unique="screening")
-    return {"takedowns": len(takedowns), "accounts": len(accounts)}
+    return {"takedowns": len(takedowns), "accounts": len(accounts), "rechecks": len(rechecks)}
 
 
 def put(parts: Parts, name: str, args: Mapping[str, Any] | None = None) -> None:

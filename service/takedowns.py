@@ -23,7 +23,7 @@ from connectors.errors import (
     RateLimited,
     UnexpectedAnswer,
 )
-from moderation import audit, stops
+from moderation import audit, rechecks, stops
 from moderation.cases import move
 from moderation.evidence import intact
 from moderation.models import (
@@ -66,6 +66,8 @@ ENDS = frozenset(
         TakedownState.NEEDS_PERSON,
     }
 )
+#: What is read again later, to see whether it stays down.
+STAYS_DOWN = frozenset({TakedownState.VERIFIED, TakedownState.ACCEPTED})
 CASE_AFTER = {
     TakedownState.VERIFIED: CaseStatus.VERIFIED,
     TakedownState.ACCEPTED: CaseStatus.CLOSED,
@@ -312,6 +314,8 @@ class Takedowns:
             if shown is not None:
                 comment.state = shown.value
                 session.add(comment)
+            if state in STAYS_DOWN and work.verb is not Verb.RESTORE:
+                rechecks.plan(session, row, now=now)
             if case.status is CaseStatus.EXECUTING:
                 move(case, CASE_AFTER[state], now=now)
                 session.add(case)

@@ -29,6 +29,7 @@ from moderation.models.cases import (
 )
 from moderation.models.people import Officer, OfficerRole, Role
 from moderation.models.policy import FactRecord, HouseRule, NoActionReason, PreElectionPeriod
+from moderation.models.rechecks import Recheck, RecheckState
 from moderation.models.record import AuditEntry
 from moderation.models.stops import EmergencyStop
 
@@ -62,6 +63,8 @@ __all__ = [
     "Outcome",
     "Post",
     "PreElectionPeriod",
+    "Recheck",
+    "RecheckState",
     "Role",
     "Takedown",
     "TakedownState",

@@ -26,6 +26,7 @@ from moderation.models import (
     OfficerRole,
     Outcome,
     Post,
+    Recheck,
     Role,
     Takedown,
 )
@@ -59,6 +60,7 @@ class CaseFile:
     earlier: list[tuple[Case, Comment]] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     takedowns: list[Takedown] = field(default_factory=list)
+    rechecks: list[Recheck] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     recorded: list[AuditEntry] = field(default_factory=list)
     rules: list[HouseRule] = field(default_factory=list)
@@ -201,6 +203,13 @@ def gather(
     file.takedowns = list(
         session.exec(
             select(Takedown).where(col(Takedown.case_id) == case.id).order_by(col(Takedown.id))
+        )
+    )
+    file.rechecks = list(
+        session.exec(
+            select(Recheck)
+            .where(col(Recheck.case_id) == case.id)
+            .order_by(col(Recheck.due_at), col(Recheck.id))
         )
     )
     file.notes = list(

@@ -1,25 +1,13 @@
 """A case's history in sentences, oldest first: who did what, when, and why."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from moderation.models import AuditEntry, Decision, Outcome, Takedown, TakedownState
-from service.console import powers
+from service.console import powers, read_again
 from service.console import sentences as say
 from service.console.case_file import CaseFile, rule_title
 from service.console.context import _
+from service.console.read_again import Event, Step
 from service.i18n import N_
 from service.platform_names import platform_name
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened. `words` are what somebody typed, shown as typed."""
-
-    at: datetime
-    text: str
-    words: tuple[tuple[str, str], ...] = ()
-    order: int = 0
 
 
 def history(file: CaseFile) -> list[Event]:
@@ -29,6 +17,7 @@ def history(file: CaseFile) -> list[Event]:
     events += [_decided(file, decision) for decision in file.decisions]
     for takedown in file.takedowns:
         events += _carried_out(file, takedown)
+    events += read_again.events(file)
     events += [
         Event(
             note.written_at,
@@ -161,15 +150,6 @@ def _recorded(file: CaseFile, entry: AuditEntry) -> str:
 def _actor(entry: AuditEntry) -> int | None:
     kind, _sign, number = entry.actor.partition(":")
     return int(number) if kind == "officer" and number.isdigit() else None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a takedown: done, current, waiting or failed."""
-
-    text: str
-    state: str
-    at: datetime | None = None
 
 
 def steps(takedown: Takedown, platform: str) -> list[Step]:

@@ -19,9 +19,11 @@ from moderation.models import (
     CaseStatus,
     Incident,
     Officer,
+    Recheck,
     Takedown,
     TakedownState,
 )
+from moderation.rechecks import reappeared
 from service.clock import LONDON
 from service.console.context import clock, me
 from service.roles import EVERYONE, READERS, requires
@@ -41,6 +43,7 @@ class Overview:
     incidents: list[tuple[Incident, Account | None]] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
     failed: list[tuple[Case, Account, Takedown | None]] = field(default_factory=list)
+    reappeared: list[tuple[Case, Account, Recheck]] = field(default_factory=list)
     ownerless: list[Account] = field(default_factory=list)
     past_review: list[Account] = field(default_factory=list)
     away: list[tuple[Absence, str, str]] = field(default_factory=list)
@@ -49,7 +52,12 @@ class Overview:
     @property
     def nothing_broken(self) -> bool:
         return not (
-            self.incidents or self.accounts or self.failed or self.ownerless or self.past_review
+            self.incidents
+            or self.accounts
+            or self.failed
+            or self.reappeared
+            or self.ownerless
+            or self.past_review
         )
 
 
@@ -70,6 +78,7 @@ def overview(session: Session, *, my_id: int, now: datetime) -> Overview:
     page = Overview(counts=_counts(session, my_id, now))
     page.incidents = _incidents(session)
     page.failed = _failed(session)
+    page.reappeared = list(reappeared(session, limit=LISTED))
     today = now.astimezone(LONDON).date()
     _accounts(session, page, today)
     _away(session, page, now)

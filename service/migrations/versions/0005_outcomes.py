@@ -1,4 +1,4 @@
-"""Emergency stops: nothing goes out until two people lift what two people set."""
+"""Emergency stops, and re-checks of what was taken down."""
 
 from collections.abc import Sequence
 
@@ -78,8 +78,63 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
 
+    op.create_table(
+        "recheck",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "takedown_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("after_hours", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "still_gone",
+                "reappeared",
+                "cannot_tell",
+                "unread",
+                "superseded",
+                name="recheckstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("detail", sa.String(length=100), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_recheck_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["moderation_case.id"], name=op.f("fk_recheck_case_id_moderation_case")
+        ),
+        sa.ForeignKeyConstraint(
+            ["takedown_id"], ["takedown.id"], name=op.f("fk_recheck_takedown_id_takedown")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recheck")),
+        sa.UniqueConstraint(
+            "takedown_id", "after_hours", name=op.f("uq_recheck_takedown_id_after_hours")
+        ),
+    )
+    with op.batch_alter_table("recheck", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recheck_case_id"), ["case_id"], unique=False)
+        batch_op.create_index("ix_recheck_due", ["state", "next_attempt_at"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("recheck", schema=None) as batch_op:
+        batch_op.drop_index("ix_recheck_due")
+        batch_op.drop_index(batch_op.f("ix_recheck_case_id"))
+
+    op.drop_table("recheck")
     with op.batch_alter_table("emergency_stop", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_emergency_stop_open",
