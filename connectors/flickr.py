@@ -11,6 +11,7 @@ from requests_oauthlib import OAuth1
 
 from connectors.answers import Json, id_in, object_in, objects_in, optional_text
 from connectors.base import (
+    AuthorPowers,
     Batch,
     CredentialField,
     FetchedComment,
@@ -23,6 +24,7 @@ from connectors.base import (
     SaveCredentials,
     Verb,
 )
+from connectors.blocking import BlockedByHand
 from connectors.errors import (
     CommentGone,
     CredentialsRejected,
@@ -57,7 +59,7 @@ for _name in ("requests_oauthlib", "oauthlib"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
-class FlickrConnector:
+class FlickrConnector(BlockedByHand):
     """Comments on one account's photos.
 
     Flickr gives a photo's comments whole and has no list of an account's comments: a fetch
@@ -71,6 +73,7 @@ class FlickrConnector:
     platform: ClassVar[str] = "flickr"
     name: ClassVar[str] = "Flickr"
     default_base_url: ClassVar[str] = API
+    author_powers: ClassVar[AuthorPowers] = AuthorPowers(False, "flickr_block_on_site")
     credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField("api_key"),
         CredentialField("api_secret"),

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from connectors.base import (
+    AuthorPowers,
     Batch,
     CredentialField,
     FetchedAuthor,
@@ -24,6 +25,7 @@ from connectors.base import (
     SaveCredentials,
     Verb,
 )
+from connectors.blocking import BlockedByHand
 from connectors.errors import (
     CommentGone,
     ConnectorError,
@@ -64,7 +66,7 @@ _PAGE = 50
 _MEDIA_KINDS = {"IMAGE": "image", "CAROUSEL_ALBUM": "image", "VIDEO": "video", "REELS": "video"}
 
 
-class InstagramConnector:
+class InstagramConnector(BlockedByHand):
     """One Instagram professional account, through the token of its Page.
 
     A comment's author is known by id only where Instagram gives one; else by "@" and the
@@ -74,6 +76,7 @@ class InstagramConnector:
     platform: ClassVar[str] = "instagram"
     name: ClassVar[str] = "Instagram"
     default_base_url: ClassVar[str] = REAL_BASE
+    author_powers: ClassVar[AuthorPowers] = AuthorPowers(False, "instagram_block_in_app")
     credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField("access_token"),
         CredentialField("ig_user_id", required=False, secret=False),

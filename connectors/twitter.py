@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from connectors.base import (
+    AuthorPowers,
     Batch,
     CredentialField,
     Identity,
@@ -18,6 +19,7 @@ from connectors.base import (
     SaveCredentials,
     Verb,
 )
+from connectors.blocking import BlockedByHand
 from connectors.errors import (
     CommentGone,
     ConnectorError,
@@ -54,7 +56,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class XConnector:
+class XConnector(BlockedByHand):
     """Posts, replies and mentions of one X account. Hides replies, deletes own posts.
 
     A fetch costs three calls and one more a page; X charges for each post it returns.
@@ -66,6 +68,7 @@ class XConnector:
     platform: ClassVar[str] = "x"
     name: ClassVar[str] = "X (Twitter)"
     default_base_url: ClassVar[str] = BASE_URL
+    author_powers: ClassVar[AuthorPowers] = AuthorPowers(False, "x_block_in_app")
     credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField("client_id", secret=False),
         CredentialField("client_secret", required=False),

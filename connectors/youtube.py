@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from connectors.answers import Json, id_in, json_object, optional_text
 from connectors.base import (
+    AuthorPowers,
     Batch,
     CredentialField,
     FetchedComment,
@@ -19,6 +20,7 @@ from connectors.base import (
     SaveCredentials,
     Verb,
 )
+from connectors.blocking import BlockedByHand
 from connectors.errors import (
     CommentGone,
     ConnectorError,
@@ -62,7 +64,7 @@ _REJECT = Power(Verb.REJECT, reversible=False, readable=True, note="youtube_reje
 _DELETE = Power(Verb.DELETE, reversible=False, readable=True, note="delete_cannot_be_undone")
 
 
-class YouTubeConnector:
+class YouTubeConnector(BlockedByHand):
     """Comments on one channel's videos, in every moderation status.
 
     Quota of 10,000 units a day: a fetch with nothing new costs 6 to 10 units, a takedown 50.
@@ -75,6 +77,7 @@ class YouTubeConnector:
     platform: ClassVar[str] = "youtube"
     name: ClassVar[str] = "YouTube"
     default_base_url: ClassVar[str] = API
+    author_powers: ClassVar[AuthorPowers] = AuthorPowers(False, "youtube_hide_user_in_studio")
     credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField("client_id", secret=False),
         CredentialField("client_secret"),

@@ -91,3 +91,27 @@ class StopStands(ModerationError):
 
 class StopMoved(ModerationError):
     message = "Somebody else has acted on this emergency stop. Read how it stands now."
+
+
+class BlockNeedsAuthor(ModerationError):
+    message = "The platform does not say who wrote this, so nobody can be blocked for it."
+
+
+class BlockLengthMissing(ModerationError):
+    message = "Choose how long the author is blocked."
+
+
+class BlockReviewMissing(ModerationError):
+    message = "Choose when the block is looked at again, within its length."
+
+
+class BlockStands(ModerationError):
+    message = "This author is blocked from the account already. Look at that block first."
+
+
+class BlockReasonMissing(ModerationError):
+    message = "Give the reason for keeping or ending the block."
+
+
+class BlockOver(ModerationError):
+    message = "This block is over, or is being lifted already. Read how it stands now."

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from moderation import audit
 from moderation.models import Account, AccountStatus, Comment
 from moderation.screening.pipeline import default_screener
+from service.blocks import Blocks
 from service.clock import Clock
 from service.database import Database
 from service.incidents import open_incident
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 POLL = "account.poll"
 CARRY_OUT = "takedown.carry_out"
 RECHECK = "takedown.recheck"
+BLOCK = "block.carry_out"
 SCREEN = "comments.screen"
 VERIFY_RECORD = "audit.verify"
 TIDY = "jobs.tidy"
@@ -45,6 +47,7 @@ class Parts:
     poller: Poller
     takedowns: Takedowns
     rechecks: Rechecks
+    blocks: Blocks
     screener: Screens
     queue: JobQueue
 
@@ -85,6 +88,7 @@ def assemble(
         ),
         takedowns=Takedowns(database, platforms.connect, clock=clock, claim=pace.claim),
         rechecks=Rechecks(database, platforms.connect, clock=clock),
+        blocks=Blocks(database, platforms.connect, clock=clock, claim=pace.claim),
         screener=screener,
         queue=open_queue(database, settings.database, clock=clock, dead_after=pace.dead_after),
     )
@@ -96,6 +100,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         POLL: parts.poller.look,
         CARRY_OUT: parts.takedowns.carry_out,
         RECHECK: parts.rechecks.look,
+        BLOCK: parts.blocks.carry_out,
         SCREEN: lambda: _screen(parts),
         VERIFY_RECORD: lambda: verify_record(parts),
         TIDY: parts.queue.tidy,
@@ -127,6 +132,17 @@ def put_recheck(queue: JobQueue, session: Session, recheck_id: int, account_id: 
     )
 
 
+def put_block(queue: JobQueue, session: Session, call_id: int, account_id: int) -> None:
+    """Queue what the platform is to be told about a block."""
+    queue.enqueue(
+        session,
+        BLOCK,
+        {"call_id": call_id},
+        lock=f"account:{account_id}",
+        unique=f"block:{call_id}",
+    )
+
+
 def put_poll(queue: JobQueue, session: Session, account_id: int) -> None:
     """Queue a look at an account; one that waits already is enough."""
     queue.enqueue(
@@ -142,6 +158,7 @@ def put_due(parts: Parts) -> Mapping[str, int]:
     """Queue whatever is due now; return how much of each. The leader calls this."""
     now = parts.clock()
     takedowns, rechecks = parts.takedowns.due(), parts.rechecks.due()
+    blocks = parts.blocks.due()
     with parts.database.write() as session:
         accounts = session.exec(
             select(col(Account.id)).where(
@@ -153,6 +170,8 @@ def put_due(parts: Parts) -> Mapping[str, int]:
             put_takedown(parts.queue, session, takedown_id, account_id)
         for recheck_id, account_id in rechecks:
             put_recheck(parts.queue, session, recheck_id, account_id)
+        for call_id, account_id in blocks:
+            put_block(parts.queue, session, call_id, account_id)
         for due_account in accounts:
             if due_account is not None:
                 put_poll(parts.queue, session, due_account)
@@ -161,7 +180,12 @@ def put_due(parts: Parts) -> Mapping[str, int]:
         ).first()
         if unscreened is not None:
             parts.queue.enqueue(session, SCREEN, {}, lock="screening", unique="screening")
-    return {"takedowns": len(takedowns), "accounts": len(accounts), "rechecks": len(rechecks)}
+    return {
+        "takedowns": len(takedowns),
+        "accounts": len(accounts),
+        "rechecks": len(rechecks),
+        "blocks": len(blocks),
+    }
 
 
 def put(parts: Parts, name: str, args: Mapping[str, Any] | None = None) -> None:

@@ -16,6 +16,7 @@ from moderation.models.accounts import (
     OutOfOfficeTemplate,
     Post,
 )
+from moderation.models.blocks import Block, BlockAction, BlockCall
 from moderation.models.cases import (
     Case,
     CaseStatus,
@@ -40,6 +41,9 @@ __all__ = [
     "AccountStatus",
     "AuditEntry",
     "Author",
+    "Block",
+    "BlockAction",
+    "BlockCall",
     "Case",
     "CaseStatus",
     "Comment",

@@ -31,6 +31,7 @@ from moderation.models import (
     Takedown,
 )
 from moderation.models.cases import spans_of
+from service.console.block_words import BlockFile, blocks_of
 from service.console.context import language
 from service.console.powers import Action, other_actions, platform_actions
 
@@ -61,6 +62,7 @@ class CaseFile:
     decisions: list[Decision] = field(default_factory=list)
     takedowns: list[Takedown] = field(default_factory=list)
     rechecks: list[Recheck] = field(default_factory=list)
+    blocks: list[BlockFile] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     recorded: list[AuditEntry] = field(default_factory=list)
     rules: list[HouseRule] = field(default_factory=list)
@@ -212,6 +214,7 @@ def gather(
             .order_by(col(Recheck.due_at), col(Recheck.id))
         )
     )
+    file.blocks = blocks_of(session, account.id or 0, comment.author_id, account.platform)
     file.notes = list(
         session.exec(select(Note).where(col(Note.case_id) == case.id).order_by(col(Note.id)))
     )

@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from moderation.blocks import to_look_at
 from moderation.cases import URGENT
 from moderation.models import (
     Absence,
     AbsenceKind,
     Account,
     AccountStatus,
+    Block,
     Case,
     CaseStatus,
     Incident,
@@ -44,6 +46,7 @@ class Overview:
     accounts: list[Account] = field(default_factory=list)
     failed: list[tuple[Case, Account, Takedown | None]] = field(default_factory=list)
     reappeared: list[tuple[Case, Account, Recheck]] = field(default_factory=list)
+    blocks: list[tuple[Block, Case, Account]] = field(default_factory=list)
     ownerless: list[Account] = field(default_factory=list)
     past_review: list[Account] = field(default_factory=list)
     away: list[tuple[Absence, str, str]] = field(default_factory=list)
@@ -56,6 +59,7 @@ class Overview:
             or self.accounts
             or self.failed
             or self.reappeared
+            or self.blocks
             or self.ownerless
             or self.past_review
         )
@@ -80,6 +84,7 @@ def overview(session: Session, *, my_id: int, now: datetime) -> Overview:
     page.failed = _failed(session)
     page.reappeared = list(reappeared(session, limit=LISTED))
     today = now.astimezone(LONDON).date()
+    page.blocks = to_look_at(session, today=today, now=now, limit=LISTED)
     _accounts(session, page, today)
     _away(session, page, now)
     return page

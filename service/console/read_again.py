@@ -1,33 +1,11 @@
 """What became of a takedown a day and a week later, in sentences."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from moderation.models import Recheck, RecheckState, Takedown
 from service.console.case_file import CaseFile
 from service.console.context import _, ngettext
+from service.console.events import Event, Step
 from service.i18n import N_
 from service.platform_names import platform_name
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened. `words` are what somebody typed, shown as typed."""
-
-    at: datetime
-    text: str
-    words: tuple[tuple[str, str], ...] = ()
-    order: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a takedown: done, current, waiting or failed."""
-
-    text: str
-    state: str
-    at: datetime | None = None
-
 
 FOUND = {
     RecheckState.STILL_GONE: N_("{platform} was read again {after}: it is still gone."),

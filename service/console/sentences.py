@@ -140,6 +140,7 @@ ABSENCES = {
 INCIDENTS = {
     "credentials": N_("The platform no longer accepts our sign-in"),
     "takedown": N_("A decision could not be carried out"),
+    "block": N_("A block could not be carried out"),
     "audit_record": N_("The audit record does not hold together"),
     "gap": N_("Comments were missed and could not be fetched"),
     "permission": N_("Our sign-in lacks a permission"),
