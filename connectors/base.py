@@ -199,6 +199,27 @@ class Reading:
     text: str | None = None
 
 
+class AuthorState(StrEnum):
+    """Whether a platform keeps an author from writing to the account, as a read showed it."""
+
+    BLOCKED = "blocked"
+    NOT_BLOCKED = "not_blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorPowers:
+    """What can be done about an author, on one platform.
+
+    Attributes:
+        can_block: it can be done, undone and read again through the API. Where any of the
+            three is missing it is done by hand.
+        manual: key of how a person blocks and unblocks there.
+    """
+
+    can_block: bool
+    manual: str
+
+
 @dataclass(frozen=True, slots=True)
 class CredentialField:
     """One value a credentials file holds; `secret` ones are never shown again."""
@@ -236,6 +257,7 @@ class Connector(Protocol):
     sentences: ClassVar[Mapping[str, Sentence]]
     #: How an officer signs in there; None where credentials come as a file alone.
     sign_in: ClassVar[SignIn | None]
+    author_powers: ClassVar[AuthorPowers]
 
     @classmethod
     def connect(
@@ -286,3 +308,18 @@ class Connector(Protocol):
         Raises:
             ConnectorError: see connectors.errors.
         """
+
+    def block(self, author_id: str) -> None:
+        """Keep an author from writing to the account; to do it again is not an error.
+
+        Raises:
+            CommentGone: the platform knows nobody by this id.
+            NotSupported: `author_powers` does not say that it can.
+            ConnectorError: see connectors.errors.
+        """
+
+    def unblock(self, author_id: str) -> None:
+        """Let an author write again; errors as in `block`."""
+
+    def read_author(self, author_id: str) -> AuthorState:
+        """Ask the platform whether an author is blocked; errors as in `block`."""

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from connectors.base import (
+    AuthorPowers,
+    AuthorState,
     Batch,
     CredentialField,
     FetchedAuthor,
@@ -32,6 +34,7 @@ from connectors.errors import (
     NotSupported,
     PermissionMissing,
 )
+from connectors.facebook_blocks import ban, is_banned, unban
 from connectors.graph import REAL_BASE, Graph, connect_graph
 from connectors.graph_errors import FieldRefused
 from connectors.graph_fetch import walk
@@ -95,6 +98,7 @@ class FacebookConnector:
     platform: ClassVar[str] = "facebook"
     name: ClassVar[str] = "Facebook"
     default_base_url: ClassVar[str] = REAL_BASE
+    author_powers: ClassVar[AuthorPowers] = AuthorPowers(True, "facebook_ban_on_page")
     credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField("access_token"),
         CredentialField("page_id", required=False, secret=False),
@@ -278,6 +282,19 @@ class FacebookConnector:
         hidden = flag_of(row, "is_hidden")
         state = ItemState.HIDDEN if hidden else ItemState.VISIBLE
         return Reading(ItemState.UNKNOWN if hidden is None else state, text=text_of(row, "message"))
+
+    def block(self, author_id: str) -> None:
+        """Ban somebody from the Page; see Connector.block."""
+        ban(self._graph, self._own_page(), author_id)
+
+    def unblock(self, author_id: str) -> None:
+        """Let somebody write on the Page again; see Connector.block."""
+        unban(self._graph, self._own_page(), author_id)
+
+    def read_author(self, author_id: str) -> AuthorState:
+        """Look for somebody among those banned from the Page; see Connector.block."""
+        banned = is_banned(self._graph, self._own_page(), author_id)
+        return AuthorState.BLOCKED if banned else AuthorState.NOT_BLOCKED
 
     def _proves_absence(self, item: Item) -> bool:
         thread = item.hints.get("thread") or item.post_platform_id or ""

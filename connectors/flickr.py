@@ -11,6 +11,7 @@ from requests_oauthlib import OAuth1
 
 from connectors.answers import Json, id_in, object_in, objects_in, optional_text
 from connectors.base import (
+    AuthorPowers,
     Batch,
     CredentialField,
     FetchedComment,
@@ -24,6 +25,7 @@ from connectors.base import (
     Sentence,
     Verb,
 )
+from connectors.blocking import BlockedByHand
 from connectors.errors import (
     CommentGone,
     CredentialsRejected,
@@ -62,7 +64,7 @@ for _name in ("requests_oauthlib", "oauthlib"):
 
 
 @names_its_platform
-class FlickrConnector:
+class FlickrConnector(BlockedByHand):
     """Comments on one account's photos.
 
     Flickr gives a photo's comments whole and has no list of an account's comments: a fetch
@@ -76,6 +78,7 @@ class FlickrConnector:
     platform: ClassVar[str] = "flickr"
     name: ClassVar[str] = "Flickr"
     default_base_url: ClassVar[str] = API
+    author_powers: ClassVar[AuthorPowers] = AuthorPowers(False, "flickr_block_on_site")
     credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField("api_key"),
         CredentialField("api_secret"),

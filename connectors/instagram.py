@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from connectors.base import (
+    AuthorPowers,
     Batch,
     CredentialField,
     FetchedAuthor,
@@ -25,6 +26,7 @@ from connectors.base import (
     Sentence,
     Verb,
 )
+from connectors.blocking import BlockedByHand
 from connectors.errors import (
     CommentGone,
     ConnectorError,
@@ -69,7 +71,7 @@ _MEDIA_KINDS = {"IMAGE": "image", "CAROUSEL_ALBUM": "image", "VIDEO": "video", "
 
 
 @names_its_platform
-class InstagramConnector:
+class InstagramConnector(BlockedByHand):
     """One Instagram professional account, through the token of its Page.
 
     A comment's author is known by id only where Instagram gives one; else by "@" and the
@@ -79,6 +81,7 @@ class InstagramConnector:
     platform: ClassVar[str] = "instagram"
     name: ClassVar[str] = "Instagram"
     default_base_url: ClassVar[str] = REAL_BASE
+    author_powers: ClassVar[AuthorPowers] = AuthorPowers(False, "instagram_block_in_app")
     credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField("access_token"),
         CredentialField("ig_user_id", required=False, secret=False),

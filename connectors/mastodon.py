@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from connectors.answers import Json, optional_text
 from connectors.base import (
+    AuthorPowers,
     Batch,
     CredentialField,
     Identity,
@@ -19,6 +20,7 @@ from connectors.base import (
     Sentence,
     Verb,
 )
+from connectors.blocking import BlockedByHand
 from connectors.errors import (
     CommentGone,
     CredentialsRejected,
@@ -51,7 +53,7 @@ def message_length(text: str) -> int:
 
 
 @names_its_platform
-class MastodonConnector:
+class MastodonConnector(BlockedByHand):
     """Replies to one Mastodon account, and mentions of it, on its own server.
 
     A look costs five calls and one for each of the newest 40 posts that was replied to, of
@@ -66,6 +68,7 @@ class MastodonConnector:
     name: ClassVar[str] = "Mastodon"
     #: Each account is on a server of its own; this is the largest.
     default_base_url: ClassVar[str] = "https://mastodon.social"
+    author_powers: ClassVar[AuthorPowers] = AuthorPowers(False, "mastodon_block_by_hand")
     credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField("server", secret=False),
         CredentialField("access_token"),
@@ -84,6 +87,12 @@ class MastodonConnector:
             "menu. You can also mute or block its author there.",
             cy="Agorwch y neges ar Mastodon, wedi mewngofnodi fel y cyngor, a dewiswch "
             "“Adrodd” o’i dewislen. Gallwch hefyd dewi neu rwystro ei hawdur yno.",
+        ),
+        "mastodon_block_by_hand": Sentence(
+            en="Open the author's profile on Mastodon, signed in as the council, and choose "
+            "“Block” from its menu; “Unblock” is in the same place.",
+            cy="Agorwch broffil yr awdur ar Mastodon, wedi mewngofnodi fel y cyngor, a "
+            "dewiswch “Rhwystro” o’i ddewislen; yno hefyd y mae “Dadrwystro”.",
         ),
         "mastodon_delete_by_hand": Sentence(
             en="If this does not work, open it on Mastodon, signed in as the council, and "

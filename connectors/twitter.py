@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from connectors.base import (
+    AuthorPowers,
     Batch,
     CredentialField,
     Identity,
@@ -19,6 +20,7 @@ from connectors.base import (
     Sentence,
     Verb,
 )
+from connectors.blocking import BlockedByHand
 from connectors.errors import (
     CommentGone,
     ConnectorError,
@@ -58,7 +60,7 @@ def _utc_now() -> datetime:
 
 
 @names_its_platform
-class XConnector:
+class XConnector(BlockedByHand):
     """Posts, replies and mentions of one X account. Hides replies, deletes own posts.
 
     A fetch costs three calls and one more a page; X charges for each post it returns.
@@ -70,6 +72,7 @@ class XConnector:
     platform: ClassVar[str] = "x"
     name: ClassVar[str] = "X (Twitter)"
     default_base_url: ClassVar[str] = BASE_URL
+    author_powers: ClassVar[AuthorPowers] = AuthorPowers(False, "x_block_in_app")
     credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField("client_id", secret=False),
         CredentialField("client_secret", required=False),

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from connectors.answers import Json, id_in, json_object, optional_text
 from connectors.base import (
+    AuthorPowers,
     Batch,
     CredentialField,
     FetchedComment,
@@ -20,6 +21,7 @@ from connectors.base import (
     Sentence,
     Verb,
 )
+from connectors.blocking import BlockedByHand
 from connectors.errors import (
     CommentGone,
     ConnectorError,
@@ -67,7 +69,7 @@ _DELETE = Power(Verb.DELETE, reversible=False, readable=True, note="delete_canno
 
 
 @names_its_platform
-class YouTubeConnector:
+class YouTubeConnector(BlockedByHand):
     """Comments on one channel's videos, in every moderation status.
 
     Quota of 10,000 units a day: a fetch with nothing new costs 6 to 10 units, a takedown 50.
@@ -80,6 +82,7 @@ class YouTubeConnector:
     platform: ClassVar[str] = "youtube"
     name: ClassVar[str] = "YouTube"
     default_base_url: ClassVar[str] = API
+    author_powers: ClassVar[AuthorPowers] = AuthorPowers(False, "youtube_hide_user_in_studio")
     credential_fields: ClassVar[tuple[CredentialField, ...]] = (
         CredentialField("client_id", secret=False),
         CredentialField("client_secret"),

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
-from moderation import audit
+from moderation import audit, blocks
+from moderation.blocks import BlockTerms
 from moderation.cases import move
 from moderation.errors import (
     CaseMoved,
@@ -68,6 +69,7 @@ class Choice:
         outcome: the decision; HIDE, REMOVE and RESTORE need `verb`.
         verb: the platform verb, one of the item's own powers.
         token: the form's random value; the same one twice is one decision.
+        block: for how long the author is blocked; RESTRICT_AUTHOR needs it.
         case_version, comment_version: what the officer had on screen.
     """
 
@@ -81,6 +83,7 @@ class Choice:
     no_action_reason: str | None = None
     proportionality: str | None = None
     referred_to: str | None = None
+    block: BlockTerms | None = None
 
 
 def house_rule_in_force(session: Session, code: str, *, at: datetime) -> HouseRule | None:
@@ -113,6 +116,7 @@ def decide(
     officer_id: int,
     possible_verbs: Collection[str],
     now: datetime,
+    can_block: bool = False,
 ) -> Decision:
     """Record a decision and, where it is a takedown or a restore, put it in the outbox.
 
@@ -124,6 +128,8 @@ def decide(
         HouseRuleMissing, ProportionalityMissing, ReasonMissing, ReasonTooLong,
         NoActionReasonMissing, ReferralMissing: what the officer has still to fill in.
         VerbNotPossible: the platform cannot do this to this comment.
+        BlockNeedsAuthor, BlockLengthMissing, BlockReviewMissing, BlockStands: as in
+            blocks.check_block, where the author is to be restricted.
         CaseMoved, TextChanged, TakedownRunning: it changed under the officer's hands.
     """
     done = session.exec(select(Decision).where(col(Decision.token) == choice.token)).first()
@@ -169,6 +175,9 @@ def decide(
         move(case, CaseStatus.ESCALATED, now=now)
     else:
         move(case, CaseStatus.DECIDED, now=now)
+    if choice.outcome is Outcome.RESTRICT_AUTHOR and choice.block:
+        by_hand = not can_block
+        blocks.start(session, decision, case, comment, choice.block, by_hand=by_hand, now=now)
     session.add(case)
     session.flush()
     audit.append(
@@ -221,6 +230,8 @@ def _check(
             raise HouseRuleMissing()
         if not (choice.proportionality or "").strip():
             raise ProportionalityMissing()
+    if choice.outcome is Outcome.RESTRICT_AUTHOR:
+        blocks.check_block(session, comment, choice.block)
     if choice.outcome is Outcome.NO_ACTION and choice.no_action_reason not in list(NoActionReason):
         raise NoActionReasonMissing()
     if choice.outcome is Outcome.ESCALATE and choice.referred_to not in list(Referral):

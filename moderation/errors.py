@@ -63,3 +63,55 @@ class TakedownRunning(ModerationError):
 
 class NotFound(ModerationError):
     message = "There is nothing here with that number."
+
+
+class StopReasonMissing(ModerationError):
+    message = "Give the reason for the emergency stop, or for lifting it."
+
+
+class StopReasonTooLong(ModerationError):
+    message = "Shorten the reason for the emergency stop to 2,000 characters."
+
+
+class StopRoleMissing(ModerationError):
+    message = "Only comms officers and the governance lead set and lift an emergency stop."
+
+
+class StopNeedsAnother(ModerationError):
+    message = "You asked for this yourself. Somebody else must confirm it."
+
+
+class StopAskerLeft(ModerationError):
+    message = "Whoever asked for this has no longer the role for it. Withdraw it and ask again."
+
+
+class StopStands(ModerationError):
+    message = "An emergency stop is asked for or in force there already. Look at it first."
+
+
+class StopMoved(ModerationError):
+    message = "Somebody else has acted on this emergency stop. Read how it stands now."
+
+
+class BlockNeedsAuthor(ModerationError):
+    message = "The platform does not say who wrote this, so nobody can be blocked for it."
+
+
+class BlockLengthMissing(ModerationError):
+    message = "Choose how long the author is blocked."
+
+
+class BlockReviewMissing(ModerationError):
+    message = "Choose when the block is looked at again, within its length."
+
+
+class BlockStands(ModerationError):
+    message = "This author is blocked from the account already. Look at that block first."
+
+
+class BlockReasonMissing(ModerationError):
+    message = "Give the reason for keeping or ending the block."
+
+
+class BlockOver(ModerationError):
+    message = "This block is over, or is being lifted already. Read how it stands now."

@@ -17,6 +17,7 @@ from service.console.addresses import IdConverter
 from service.console.context import Notify, Parts, PowersOf
 from service.console.entrance import cookie_name, turn_away
 from service.console.language import chosen_language, remember_language
+from service.console.stop_notice import in_force
 from service.console.templating import prepare_templates
 from service.database import Database
 from service.headers import set_headers
@@ -112,6 +113,7 @@ def _begin() -> None:
     # A transaction of its own, over at once: a form's long work must not hold the database.
     with database.read() as session:
         found = find_session(session, session_id, settings=settings, now=now)
+        g.stops_in_force = in_force(session) if found else []
     if found is None:
         return
     g.me, stale = found

@@ -20,6 +20,7 @@ COMMANDS = {
     "officers": "service.commands.officers:app",
     "start": "service.commands.officers:start",
     "comments": "service.commands.accounts:comments",
+    "stops": "service.commands.stops:app",
     "screen": "service.commands.reading:screen",
     "report": "service.commands.reading:report",
     "audit": "service.commands.record:audit_app",

@@ -12,12 +12,14 @@ from sqlmodel import Session, col, select
 from moderation import audit
 from moderation.models import Account, AccountStatus, Comment
 from moderation.screening.pipeline import default_screener
+from service.blocks import Blocks
 from service.clock import Clock
 from service.database import Database
 from service.incidents import open_incident
 from service.job_queue import DEAD_AFTER, Handler, JobQueue, LocalQueue, open_queue
 from service.platforms import Platforms
 from service.polling import Poller
+from service.rechecks import Rechecks
 from service.rereading import Rereader
 from service.screening import Screens, screen_waiting
 from service.settings import Settings
@@ -30,6 +32,8 @@ log = logging.getLogger(__name__)
 POLL = "account.poll"
 REREAD = "account.reread"
 CARRY_OUT = "takedown.carry_out"
+RECHECK = "takedown.recheck"
+BLOCK = "block.carry_out"
 SCREEN = "comments.screen"
 VERIFY_RECORD = "audit.verify"
 TIDY = "jobs.tidy"
@@ -47,6 +51,8 @@ class Parts:
     poller: Poller
     rereader: Rereader
     takedowns: Takedowns
+    rechecks: Rechecks
+    blocks: Blocks
     screener: Screens
     queue: JobQueue
 
@@ -87,6 +93,8 @@ def assemble(
         ),
         rereader=Rereader(database, platforms.connect, clock=clock),
         takedowns=Takedowns(database, platforms.connect, clock=clock, claim=pace.claim),
+        rechecks=Rechecks(database, platforms.connect, clock=clock),
+        blocks=Blocks(database, platforms.connect, clock=clock, claim=pace.claim),
         screener=screener,
         queue=open_queue(database, settings.database, clock=clock, dead_after=pace.dead_after),
     )
@@ -98,6 +106,8 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         POLL: parts.poller.look,
         REREAD: parts.rereader.reread,
         CARRY_OUT: parts.takedowns.carry_out,
+        RECHECK: parts.rechecks.look,
+        BLOCK: parts.blocks.carry_out,
         SCREEN: lambda: _screen(parts),
         VERIFY_RECORD: lambda: verify_record(parts),
         TIDY: parts.queue.tidy,
@@ -116,6 +126,28 @@ def put_takedown(queue: JobQueue, session: Session, takedown_id: int, account_id
         {"takedown_id": takedown_id},
         lock=f"account:{account_id}",
         unique=f"takedown:{takedown_id}",
+    )
+
+
+def put_recheck(queue: JobQueue, session: Session, recheck_id: int, account_id: int) -> None:
+    """Queue a look at what was taken down; one that waits already is enough."""
+    queue.enqueue(
+        session,
+        RECHECK,
+        {"recheck_id": recheck_id},
+        lock=f"account:{account_id}",
+        unique=f"recheck:{recheck_id}",
+    )
+
+
+def put_block(queue: JobQueue, session: Session, call_id: int, account_id: int) -> None:
+    """Queue what the platform is to be told about a block."""
+    queue.enqueue(
+        session,
+        BLOCK,
+        {"call_id": call_id},
+        lock=f"account:{account_id}",
+        unique=f"block:{call_id}",
     )
 
 
@@ -148,7 +180,8 @@ def put_rereads(parts: Parts) -> int:
 def put_due(parts: Parts) -> Mapping[str, int]:
     """Queue whatever is due now; return how much of each. The leader calls this."""
     now = parts.clock()
-    takedowns = parts.takedowns.due()
+    takedowns, rechecks = parts.takedowns.due(), parts.rechecks.due()
+    blocks = parts.blocks.due()
     with parts.database.write() as session:
         accounts = session.exec(
             select(col(Account.id)).where(
@@ -158,6 +191,10 @@ def put_due(parts: Parts) -> Mapping[str, int]:
         ).all()
         for takedown_id, account_id in takedowns:
             put_takedown(parts.queue, session, takedown_id, account_id)
+        for recheck_id, account_id in rechecks:
+            put_recheck(parts.queue, session, recheck_id, account_id)
+        for call_id, account_id in blocks:
+            put_block(parts.queue, session, call_id, account_id)
         for due_account in accounts:
             if due_account is not None:
                 put_poll(parts.queue, session, due_account)
@@ -166,7 +203,12 @@ def put_due(parts: Parts) -> Mapping[str, int]:
         ).first()
         if unscreened is not None:
             parts.queue.enqueue(session, SCREEN, {}, lock="screening", unique="screening")
-    return {"takedowns": len(takedowns), "accounts": len(accounts)}
+    return {
+        "takedowns": len(takedowns),
+        "accounts": len(accounts),
+        "rechecks": len(rechecks),
+        "blocks": len(blocks),
+    }
 
 
 def put(parts: Parts, name: str, args: Mapping[str, Any] | None = None) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import not_, or_
 from sqlmodel import Session, col, select
 
 from connectors.base import Connector, Item, ItemState, Reading, Verb
@@ -23,7 +23,7 @@ from connectors.errors import (
     RateLimited,
     UnexpectedAnswer,
 )
-from moderation import audit
+from moderation import audit, rechecks, stops
 from moderation.cases import move
 from moderation.evidence import intact
 from moderation.models import (
@@ -66,6 +66,8 @@ ENDS = frozenset(
         TakedownState.NEEDS_PERSON,
     }
 )
+#: What is read again later, to see whether it stays down.
+STAYS_DOWN = frozenset({TakedownState.VERIFIED, TakedownState.ACCEPTED})
 CASE_AFTER = {
     TakedownState.VERIFIED: CaseStatus.VERIFIED,
     TakedownState.ACCEPTED: CaseStatus.CLOSED,
@@ -124,6 +126,11 @@ class Takedowns:
                     or_(
                         col(Takedown.next_attempt_at).is_(None),
                         col(Takedown.next_attempt_at) <= now,
+                    ),
+                    # What was sent is only read now, and reading is never stopped.
+                    or_(
+                        col(Takedown.sent_at).is_not(None),
+                        not_(stops.holds_back(col(Takedown.account_id))),
                     ),
                 )
                 .order_by(col(Takedown.id))
@@ -187,6 +194,9 @@ class Takedowns:
             reading = connector.read(work.item)
             if reading.readable and reading.state in EFFECT[work.verb]:
                 return self._finish(work, TakedownState.VERIFIED, reading, "found_done")
+        held = self._held_back(work)
+        if held is not None:
+            return held
         try:
             connector.act(work.verb, work.item)
         except CommentGone:
@@ -206,6 +216,25 @@ class Takedowns:
                 now=now,
             )
         return None
+
+    def _held_back(self, work: _Work) -> TakedownState | None:
+        """Put the takedown back in the outbox where a stop is in force; None where none is.
+
+        Looked up right before the call: a stop set since the decision counts. The try does
+        not, so that no stop, however long, uses a takedown's tries up.
+        """
+        with self._database.read() as session:
+            if not stops.stops(session, work.account.id or 0):
+                return None
+        now = self._clock()
+        with self._database.write() as session:
+            row = session.get_one(Takedown, work.id)
+            if not work.unsure:
+                row.state = TakedownState.PENDING
+            row.attempts, row.next_attempt_at, row.detail = work.attempts - 1, now, "stopped"
+            session.add(row)
+            log.info("takedown held back by an emergency stop", extra={"takedown_id": work.id})
+            return row.state
 
     def _gone(self, connector: Connector, work: _Work) -> TakedownState:
         """The platform says there is no such item: believe it only with proof."""
@@ -285,6 +314,8 @@ class Takedowns:
             if shown is not None:
                 comment.state = shown.value
                 session.add(comment)
+            if state in STAYS_DOWN and work.verb is not Verb.RESTORE:
+                rechecks.plan(session, row, now=now)
             if case.status is CaseStatus.EXECUTING:
                 move(case, CASE_AFTER[state], now=now)
                 session.add(case)

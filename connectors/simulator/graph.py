@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from connectors.simulator import ids
+from connectors.simulator.faults import FaultKind
+from connectors.simulator.graph_banned import block_authors, blocked_authors, unblock_authors
 from connectors.simulator.graph_base import GraphPart, boolean, newest_first, tasks_of
 from connectors.simulator.graph_faults import bad_parameter, may_not_write
 from connectors.simulator.graph_instagram import InstagramPart
@@ -163,6 +165,10 @@ class FacebookPart(GraphPart):
         return {"success": True}
 
     def create(self, node: Node, edge: str, form: Mapping[str, str]) -> Any:
+        if edge == "blocked" and node.type is PAGE:
+            return block_authors(
+                self.world, node.account, form, ignored=self._ignored(edge, "POST")
+            )
         item = node.item[1]
         if edge != "comments" or not isinstance(item, SimPost | SimComment):
             raise bad_parameter(f"Nothing can be made under {edge}")
@@ -178,6 +184,18 @@ class FacebookPart(GraphPart):
             by_council=True,
         )
         return {"id": made.id}
+
+    def take_off(self, node: Node, edge: str, form: Mapping[str, str]) -> Any:
+        if edge != "blocked" or node.type is not PAGE:
+            return super().take_off(node, edge, form)
+        return unblock_authors(
+            self.world, node.account, form, ignored=self._ignored(edge, "DELETE")
+        )
+
+    def _ignored(self, edge: str, method: str) -> bool:
+        return self.faults.take(
+            self.platform, FaultKind.ACTION_IGNORED, method=method, path=f"/{edge}"
+        )
 
 
 def _on_wall(comment: SimComment) -> bool:
@@ -302,6 +320,7 @@ PAGE = NodeType(
         "published_posts": lambda node, _: node.item[0].posts(node.account, tagged=False),
         "visitor_posts": lambda node, _: node.item[0].visitor_posts(node.account),
         "tagged": lambda node, _: node.item[0].posts(node.account, tagged=True),
+        "blocked": lambda node, asked: blocked_authors(node, asked),
     },
     default=("name", "id"),
 )

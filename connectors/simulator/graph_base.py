@@ -86,6 +86,10 @@ class GraphPart:
     def create(self, node: Node, edge: str, form: Mapping[str, str]) -> Any:
         raise NotImplementedError
 
+    def take_off(self, node: Node, edge: str, form: Mapping[str, str]) -> Any:
+        """Answer a DELETE on an edge; most have none."""
+        raise gone(node.id, "DELETE")
+
     # -- answering --------------------------------------------------------------------
 
     def handle(self, request: Request) -> Response:
@@ -190,7 +194,9 @@ class GraphPart:
         form = request.values.to_dict()
         if request.method == "POST" and edge:
             return self.create(node, edge, form)
-        if request.method not in ("POST", "DELETE") or edge:
+        if request.method == "DELETE" and edge:
+            return self.take_off(node, edge, form)
+        if request.method not in ("POST", "DELETE"):
             raise gone(id, request.method)
         if self._struck(FaultKind.ACTION_IGNORED, request):
             return {"success": True}

@@ -17,6 +17,7 @@ from moderation.models.accounts import (
     Post,
     PostVersion,
 )
+from moderation.models.blocks import Block, BlockAction, BlockCall
 from moderation.models.cases import (
     Case,
     CaseStatus,
@@ -30,7 +31,9 @@ from moderation.models.cases import (
 )
 from moderation.models.people import Officer, OfficerRole, Role
 from moderation.models.policy import FactRecord, HouseRule, NoActionReason, PreElectionPeriod
+from moderation.models.rechecks import Recheck, RecheckState
 from moderation.models.record import AuditEntry
+from moderation.models.stops import EmergencyStop
 
 __all__ = [
     "Absence",
@@ -39,6 +42,9 @@ __all__ = [
     "AccountStatus",
     "AuditEntry",
     "Author",
+    "Block",
+    "BlockAction",
+    "BlockCall",
     "Case",
     "CaseStatus",
     "Comment",
@@ -48,6 +54,7 @@ __all__ = [
     "Credential",
     "Cursor",
     "Decision",
+    "EmergencyStop",
     "Evidence",
     "FactRecord",
     "Flag",
@@ -62,6 +69,8 @@ __all__ = [
     "Post",
     "PostVersion",
     "PreElectionPeriod",
+    "Recheck",
+    "RecheckState",
     "Role",
     "Takedown",
     "TakedownState",

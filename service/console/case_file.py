@@ -26,10 +26,12 @@ from moderation.models import (
     OfficerRole,
     Outcome,
     Post,
+    Recheck,
     Role,
     Takedown,
 )
 from moderation.models.cases import spans_of
+from service.console.block_words import BlockFile, blocks_of
 from service.console.context import language
 from service.console.powers import Action, other_actions, platform_actions
 
@@ -59,6 +61,8 @@ class CaseFile:
     earlier: list[tuple[Case, Comment]] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     takedowns: list[Takedown] = field(default_factory=list)
+    rechecks: list[Recheck] = field(default_factory=list)
+    blocks: list[BlockFile] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     recorded: list[AuditEntry] = field(default_factory=list)
     rules: list[HouseRule] = field(default_factory=list)
@@ -203,6 +207,14 @@ def gather(
             select(Takedown).where(col(Takedown.case_id) == case.id).order_by(col(Takedown.id))
         )
     )
+    file.rechecks = list(
+        session.exec(
+            select(Recheck)
+            .where(col(Recheck.case_id) == case.id)
+            .order_by(col(Recheck.due_at), col(Recheck.id))
+        )
+    )
+    file.blocks = blocks_of(session, account.id or 0, comment.author_id, account.platform)
     file.notes = list(
         session.exec(select(Note).where(col(Note.case_id) == case.id).order_by(col(Note.id)))
     )

@@ -9,7 +9,7 @@ from moderation import cases as rules
 from moderation.decisions import lock_case
 from moderation.errors import ModerationError, NotFound
 from moderation.models import Note
-from service.console import context
+from service.console import context, read_again
 from service.console.access import may_act, require_may_act
 from service.console.addresses import safe_link, whole
 from service.console.case_file import CaseFile, find_case, gather
@@ -88,7 +88,7 @@ def progress_of(file: CaseFile) -> dict[str, object] | None:
         return None
     last = file.takedowns[-1]
     return {
-        "steps": steps(last, file.account.platform),
+        "steps": [*steps(last, file.account.platform), *read_again.steps(file, last)],
         "running": file.running is not None,
         "address": url_for("cases.progress", case_id=file.case.id),
     }

@@ -5,17 +5,20 @@ from typing import Any
 from wtforms import HiddenField
 
 from moderation import errors as rules
+from moderation.blocks import BlockTerms
 from moderation.decisions import MAX_REASON, Choice
 from moderation.models import Outcome
 from service.console import sentences as say
 from service.console.addresses import whole
 from service.console.case_file import CaseFile, rule_title
-from service.console.context import _
+from service.console.context import _, ngettext
 from service.console.forms import Form, Needed, NoLonger
 from service.console.powers import Action
 from service.console.widgets import ChoiceField, CountedTextField, RadiosField
 from service.i18n import N_
 
+#: What a block's length and its review can be chosen from, in days.
+BLOCK_DAYS = (1, 3, 7, 14, 28, 90)
 TOO_LONG = rules.ReasonTooLong.message
 #: Which field each of the rules' refusals is about.
 FIELD_OF: dict[type[rules.ModerationError], str] = {
@@ -26,6 +29,10 @@ FIELD_OF: dict[type[rules.ModerationError], str] = {
     rules.NoActionReasonMissing: "no_action_reason",
     rules.ReferralMissing: "referred_to",
     rules.VerbNotPossible: "action",
+    rules.BlockNeedsAuthor: "action",
+    rules.BlockStands: "action",
+    rules.BlockLengthMissing: "block_days",
+    rules.BlockReviewMissing: "block_review",
 }
 
 
@@ -43,6 +50,12 @@ class DecisionForm(Form):
         description=N_("In a sentence: why would nothing milder do?"),
     )
     referred_to = ChoiceField(N_("Who it is escalated to"), validate_choice=False)
+    block_days = ChoiceField(
+        N_("How long the author is blocked"),
+        validate_choice=False,
+        description=N_("A block always ends. The author can write again after it."),
+    )
+    block_review = ChoiceField(N_("When somebody looks at it again"), validate_choice=False)
     reason = CountedTextField(
         N_("Reason for your decision"),
         [Needed(rules.ReasonMissing.message), NoLonger(MAX_REASON, TOO_LONG)],
@@ -78,6 +91,12 @@ class DecisionForm(Form):
             blank,
             *((key.value, _(text)) for key, text in say.NO_ACTION_REASONS.items()),
         ]
+        lengths = [(str(n), ngettext("{count} day", "{count} days", n)) for n in BLOCK_DAYS]
+        self.block_days.choices = [blank, *lengths]
+        self.block_review.choices = [
+            blank,
+            *((str(n), ngettext("after {count} day", "after {count} days", n)) for n in BLOCK_DAYS),
+        ]
         self.referred_to.choices = [blank, *((k, _(text)) for k, text in say.REFERRALS.items())]
 
     def validate_against(self, file: CaseFile) -> Action | None:
@@ -94,6 +113,9 @@ class DecisionForm(Form):
         if action.limiting:
             self._need("house_rule", rules.HouseRuleMissing)
             self._need("proportionality", rules.ProportionalityMissing)
+        if action.outcome is Outcome.RESTRICT_AUTHOR:
+            self._need("block_days", rules.BlockLengthMissing)
+            self._need("block_review", rules.BlockReviewMissing)
         if action.outcome is Outcome.NO_ACTION:
             self._need("no_action_reason", rules.NoActionReasonMissing)
         if action.outcome is Outcome.ESCALATE:
@@ -125,6 +147,12 @@ class DecisionForm(Form):
             proportionality=self.proportionality.data or None if action.limiting else None,
             no_action_reason=self.no_action_reason.data if outcome is Outcome.NO_ACTION else None,
             referred_to=self.referred_to.data if outcome is Outcome.ESCALATE else None,
+            block=self._terms() if outcome is Outcome.RESTRICT_AUTHOR else None,
+        )
+
+    def _terms(self) -> BlockTerms:
+        return BlockTerms(
+            days=whole(self.block_days.data) or 0, review_after=whole(self.block_review.data) or 0
         )
 
     def put(self, error: rules.ModerationError) -> bool:

@@ -20,7 +20,7 @@ from service.console.cases import read_file, show_file
 from service.console.context import _, clock, me
 from service.console.decision_form import DecisionForm
 from service.console.forms import Form, Needed, NoLonger
-from service.console.powers import Action
+from service.console.powers import Action, author_powers
 from service.console.widgets import CountedTextField
 from service.i18n import N_
 from service.roles import DECIDERS, requires
@@ -84,6 +84,7 @@ def record(case_id: int) -> ResponseReturnValue:
             form.choice(action, token=_own_token(form.token.data, case_id)),
             officer_id=me().id,
             possible_verbs=_verbs(file),
+            can_block=author_powers(file.account.platform).can_block,
             now=clock(),
         )
     except ModerationError as error:

@@ -1,25 +1,13 @@
 """A case's history in sentences, oldest first: who did what, when, and why."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from moderation.models import AuditEntry, Decision, Outcome, Takedown, TakedownState
-from service.console import powers
+from service.console import block_words, powers, read_again
 from service.console import sentences as say
 from service.console.case_file import CaseFile, rule_title
 from service.console.context import _
+from service.console.events import Event, Step, trouble
 from service.i18n import N_
 from service.platform_names import platform_name
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened. `words` are what somebody typed, shown as typed."""
-
-    at: datetime
-    text: str
-    words: tuple[tuple[str, str], ...] = ()
-    order: int = 0
 
 
 def history(file: CaseFile) -> list[Event]:
@@ -29,6 +17,10 @@ def history(file: CaseFile) -> list[Event]:
     events += [_decided(file, decision) for decision in file.decisions]
     for takedown in file.takedowns:
         events += _carried_out(file, takedown)
+    events += read_again.events(file)
+    for block in file.blocks:
+        if block.block.case_id == file.case.id:
+            events += block_words.events(block, file.officers)
     events += [
         Event(
             note.written_at,
@@ -109,33 +101,6 @@ def end_of(takedown: Takedown, platform: str) -> str:
             return _(N_("It is about to be sent to {platform}."), platform=platform)
 
 
-#: What went wrong with a takedown, by the first word of its detail.
-TROUBLES = {
-    "CredentialsRejected": N_(
-        "The platform no longer accepts our sign-in: someone must connect the account again."
-    ),
-    "PermissionMissing": N_("Our sign-in lacks a permission: someone must connect it again."),
-    "NotSupported": N_("The platform does not allow this on this comment."),
-    "RateLimited": N_("The platform asked us to wait; it is tried again by itself."),
-    "BudgetSpent": N_("The day's allowance on the platform is used up; it is tried again."),
-    "PlatformUnavailable": N_("The platform does not answer; it is tried again by itself."),
-    "UnexpectedAnswer": N_("The platform answered oddly; it is tried again by itself."),
-    "CommentGone": N_("It is not on the platform any more."),
-    "accepted_without_effect": N_(
-        "The platform said yes, but still shows the comment: look at it there."
-    ),
-    "not_seen_yet": N_("The platform does not show the change yet; it is read again."),
-    "gave_up": N_("It was tried many times: act on the platform by hand, or decide again."),
-}
-TROUBLE_OTHERWISE = N_("Look at it on the platform, act there by hand, or decide again.")
-
-
-def trouble(detail: str) -> str:
-    """Say what a takedown's detail means."""
-    key = detail.split(" ", 1)[0].split(":", 1)[0]
-    return _(TROUBLES.get(key, TROUBLE_OTHERWISE))
-
-
 def _recorded(file: CaseFile, entry: AuditEntry) -> str:
     """Say what a line of the audit record tells beside decisions, notes and takedowns."""
     officers = [file.officer(number) for number in [_actor(entry)] if number]
@@ -162,15 +127,6 @@ def _recorded(file: CaseFile, entry: AuditEntry) -> str:
 def _actor(entry: AuditEntry) -> int | None:
     kind, _sign, number = entry.actor.partition(":")
     return int(number) if kind == "officer" and number.isdigit() else None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a takedown: done, current, waiting or failed."""
-
-    text: str
-    state: str
-    at: datetime | None = None
 
 
 def steps(takedown: Takedown, platform: str) -> list[Step]:

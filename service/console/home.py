@@ -9,19 +9,23 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from moderation.blocks import to_look_at
 from moderation.cases import URGENT
 from moderation.models import (
     Absence,
     AbsenceKind,
     Account,
     AccountStatus,
+    Block,
     Case,
     CaseStatus,
     Incident,
     Officer,
+    Recheck,
     Takedown,
     TakedownState,
 )
+from moderation.rechecks import reappeared
 from service.clock import LONDON
 from service.console.context import clock, me
 from service.roles import EVERYONE, READERS, requires
@@ -41,6 +45,8 @@ class Overview:
     incidents: list[tuple[Incident, Account | None]] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
     failed: list[tuple[Case, Account, Takedown | None]] = field(default_factory=list)
+    reappeared: list[tuple[Case, Account, Recheck]] = field(default_factory=list)
+    blocks: list[tuple[Block, Case, Account]] = field(default_factory=list)
     ownerless: list[Account] = field(default_factory=list)
     past_review: list[Account] = field(default_factory=list)
     away: list[tuple[Absence, str, str]] = field(default_factory=list)
@@ -49,7 +55,13 @@ class Overview:
     @property
     def nothing_broken(self) -> bool:
         return not (
-            self.incidents or self.accounts or self.failed or self.ownerless or self.past_review
+            self.incidents
+            or self.accounts
+            or self.failed
+            or self.reappeared
+            or self.blocks
+            or self.ownerless
+            or self.past_review
         )
 
 
@@ -70,7 +82,9 @@ def overview(session: Session, *, my_id: int, now: datetime) -> Overview:
     page = Overview(counts=_counts(session, my_id, now))
     page.incidents = _incidents(session)
     page.failed = _failed(session)
+    page.reappeared = list(reappeared(session, limit=LISTED))
     today = now.astimezone(LONDON).date()
+    page.blocks = to_look_at(session, today=today, now=now, limit=LISTED)
     _accounts(session, page, today)
     _away(session, page, now)
     return page

@@ -19,6 +19,7 @@ PLACES = (
     ("/out-of-office", N_("Out of office")),
     ("/reports", N_("Reports")),
     ("/audit", N_("Audit record")),
+    ("/stops", N_("Emergency stop")),
 )
 
 

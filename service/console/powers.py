@@ -7,7 +7,8 @@ the key. A test reads the connectors and fails on a key that has no sentence.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from connectors.base import Power, Powers, Verb
+from connectors.base import AuthorPowers, Power, Powers, Verb
+from connectors.registry import connector_class, platforms
 from moderation.decisions import OUTCOME_OF_VERB
 from moderation.models import Outcome
 from service.console.context import _, language
@@ -69,6 +70,26 @@ MANUAL = {
         "If this does not work, open the photo on Flickr, signed in as the council, and delete "
         "the comment there."
     ),
+    "facebook_ban_on_page": N_(
+        "On Facebook, open the comment as a moderator of the Page and choose “Ban” from its "
+        "menu. To undo it, use the Page's settings, “Banned people”."
+    ),
+    "instagram_block_in_app": N_(
+        "In the Instagram app, signed in as the council, open the author's profile and choose "
+        "“Block” or “Unblock” from its menu."
+    ),
+    "x_block_in_app": N_(
+        "On X, signed in as the council, open the author's profile and choose “Block” or "
+        "“Unblock” from its menu."
+    ),
+    "youtube_hide_user_in_studio": N_(
+        "In YouTube Studio, choose “Hide user from channel” at the comment. To undo it, open "
+        "Settings, Community, Hidden users."
+    ),
+    "flickr_block_on_site": N_(
+        "On Flickr, signed in as the council, open the author's profile and choose “Block” or "
+        "“Unblock” from its menu."
+    ),
     "open_on_platform": N_("Open it on the platform and act or report it there."),
 }
 REASON_OTHERWISE = N_("The platform gives no way to do this.")
@@ -93,6 +114,13 @@ class Action:
     text: str
     hint: str
     irreversible: bool = False
+
+    @property
+    def parts(self) -> str:
+        """The parts of the form that it needs, by their names there."""
+        if self.outcome is Outcome.RESTRICT_AUTHOR:
+            return "rule restrict_author"
+        return "rule" if self.limiting else self.outcome.value
 
     @property
     def limiting(self) -> bool:
@@ -156,8 +184,34 @@ def platform_actions(powers: Powers, platform: str) -> list[Action]:
     return [action_of(power, platform) for power in powers.verbs]
 
 
+def author_powers(platform: str) -> AuthorPowers:
+    """Return what can be done about authors; on a platform that is not polled, by hand."""
+    if platform not in platforms():
+        return AuthorPowers(False, "open_on_platform")
+    return connector_class(platform).author_powers
+
+
+def _restrict(platform: str) -> Action:
+    known, name = author_powers(platform), platform_name(platform)
+    hint = (
+        _(
+            N_("{platform} is told to block the author for a time, and to let them back after it."),
+            platform=name,
+        )
+        if known.can_block
+        else _(
+            N_("You block the author on {platform} yourself, for a time; this records it and why."),
+            platform=name,
+        )
+        + " "
+        + manual(known.manual)
+    )
+    text = _(N_("Restrict its author"))
+    return Action(Outcome.RESTRICT_AUTHOR.value, Outcome.RESTRICT_AUTHOR, None, text, hint)
+
+
 def other_actions(*, own: bool, platform: str) -> list[Action]:
-    """Describe what an officer can decide without the platform being told anything."""
+    """Describe what an officer can decide that does nothing to the comment itself."""
     name = platform_name(platform)
     actions = [
         Action(
@@ -181,21 +235,10 @@ def other_actions(*, own: bool, platform: str) -> list[Action]:
             _(N_("Escalate it")),
             _(N_("It stays in the queue until it is decided.")),
         ),
-        Action(
-            Outcome.RESTRICT_AUTHOR.value,
-            Outcome.RESTRICT_AUTHOR,
-            None,
-            _(N_("Restrict its author")),
-            _(
-                N_(
-                    "You restrict the author on {platform} yourself; this records that you did, "
-                    "and why."
-                ),
-                platform=name,
-            ),
-        ),
     ]
-    if own:
+    if not own:
+        actions.append(_restrict(platform))
+    else:
         actions.append(
             Action(
                 Outcome.CORRECT.value,

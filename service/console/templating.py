@@ -49,6 +49,7 @@ def _page(stamp: str) -> dict[str, Any]:
         "other_language": other_language() if "language" in g else "cy",
         "council": settings.council_name_cy if welsh else settings.council_name_en,
         "places": list(navigation.places()) if signed_in else [],
+        "stops_in_force": g.get("stops_in_force", []),
         "now": context.clock(),
         "nonce": g.get("csp_nonce", ""),
         "themeColor": THEME_COLOUR,

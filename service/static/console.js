@@ -98,8 +98,8 @@ function followChoice(form) {
 
   function show() {
     const chosen = form.querySelector("input[name=action]:checked");
-    const needs = chosen ? chosen.dataset.needs : "";
-    for (const part of parts) part.hidden = part.dataset.part !== needs;
+    const needs = chosen ? chosen.dataset.needs.split(" ") : [];
+    for (const part of parts) part.hidden = !needs.includes(part.dataset.part);
   }
 
   form.addEventListener("change", show);

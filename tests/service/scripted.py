@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from connectors.base import (
+    AuthorPowers,
+    AuthorState,
     Batch,
     CredentialField,
     FetchedAuthor,
@@ -45,6 +47,7 @@ class Scripted:
 
     pages: list[Batch] = field(default_factory=list)
     state: ItemState = ItemState.VISIBLE
+    author: AuthorState = AuthorState.NOT_BLOCKED
     readable: bool = True
     text: str | None = None
     takes_effect: bool = True
@@ -57,6 +60,7 @@ class Scripted:
     name: ClassVar[str] = "Facebook"
     default_base_url: ClassVar[str] = ""
     credential_fields: ClassVar[tuple[CredentialField, ...]] = ()
+    author_powers: ClassVar[AuthorPowers] = AuthorPowers(True, "open_on_platform")
 
     def _step(self, name: str) -> None:
         self.calls.append(name)
@@ -93,6 +97,20 @@ class Scripted:
     def read(self, item: Item) -> Reading:
         self._step("read")
         return Reading(self.state, readable=self.readable, text=self.text)
+
+    def block(self, author_id: str) -> None:
+        self._step("block")
+        if self.takes_effect:
+            self.author = AuthorState.BLOCKED
+
+    def unblock(self, author_id: str) -> None:
+        self._step("unblock")
+        if self.takes_effect:
+            self.author = AuthorState.NOT_BLOCKED
+
+    def read_author(self, author_id: str) -> AuthorState:
+        self._step("read_author")
+        return self.author
 
 
 class Ticking:

@@ -228,6 +228,7 @@ def test_every_key_that_a_connector_speaks_has_a_sentence():
         }
         for call in ast.walk(tree):
             if not isinstance(call, ast.Call) or getattr(call.func, "id", "") not in (
+                "AuthorPowers",
                 "Power",
                 "Powers",
             ):
@@ -235,6 +236,8 @@ def test_every_key_that_a_connector_speaks_has_a_sentence():
             named = {k.arg: k.value for k in call.keywords}
             if call.func.id == "Power" and len(call.args) > 3:
                 named["note"] = call.args[3]
+            if call.func.id == "AuthorPowers":
+                named["manual"] = call.args[1]
             for name, value in named.items():
                 if name not in known:
                     continue

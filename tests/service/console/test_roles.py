@@ -13,6 +13,7 @@ from tests.service.console.conftest import Browser
 ALL = frozenset(Role)
 READ = frozenset({Role.OFFICER, Role.OWNER, Role.LEAD, Role.AUDITOR})
 DECIDE = frozenset({Role.OFFICER, Role.OWNER, Role.LEAD})
+STOP = frozenset({Role.OFFICER, Role.LEAD})
 PUBLIC: frozenset[Role] = frozenset()
 OWN_ACCOUNTS = frozenset({Role.OWNER, Role.LEAD})
 
@@ -21,6 +22,9 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "about.accessibility": PUBLIC,
     "assets.icon": PUBLIC,
     "assets.show": PUBLIC,
+    "blocks.end": DECIDE,
+    "blocks.keep": DECIDE,
+    "blocks.show": READ,
     "cases.add_note": DECIDE,
     "cases.assign": DECIDE,
     "cases.progress": READ,
@@ -46,6 +50,12 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "sign_in.show": PUBLIC,
     "sign_in.sign_in": PUBLIC,
     "sign_in.sign_out": ALL,
+    "stops.ask": STOP,
+    "stops.ask_lift": STOP,
+    "stops.confirm": STOP,
+    "stops.lift": STOP,
+    "stops.show_all": ALL,
+    "stops.withdraw": STOP,
 }
 #: Screens whose own tests hold their roles; here they are only walked.
 ELSEWHERE = frozenset(

@@ -1,0 +1,54 @@
+"""What a case's history and a takedown's progress are made of, and what troubles are called."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.console.context import _
+from service.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `words` are what somebody typed, shown as typed."""
+
+    at: datetime
+    text: str
+    words: tuple[tuple[str, str], ...] = ()
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a takedown: done, current, waiting or failed."""
+
+    text: str
+    state: str
+    at: datetime | None = None
+
+
+#: What went wrong with a takedown, by the first word of its detail.
+TROUBLES = {
+    "CredentialsRejected": N_(
+        "The platform no longer accepts our sign-in: someone must connect the account again."
+    ),
+    "PermissionMissing": N_("Our sign-in lacks a permission: someone must connect it again."),
+    "NotSupported": N_("The platform does not allow this on this comment."),
+    "RateLimited": N_("The platform asked us to wait; it is tried again by itself."),
+    "BudgetSpent": N_("The day's allowance on the platform is used up; it is tried again."),
+    "PlatformUnavailable": N_("The platform does not answer; it is tried again by itself."),
+    "UnexpectedAnswer": N_("The platform answered oddly; it is tried again by itself."),
+    "CommentGone": N_("It is not on the platform any more."),
+    "accepted_without_effect": N_(
+        "The platform said yes, but still shows the comment: look at it there."
+    ),
+    "not_seen_yet": N_("The platform does not show the change yet; it is read again."),
+    "stopped": N_("An emergency stop is in force: it goes out when the stop is lifted."),
+    "gave_up": N_("It was tried many times: act on the platform by hand, or decide again."),
+}
+TROUBLE_OTHERWISE = N_("Look at it on the platform, act there by hand, or decide again.")
+
+
+def trouble(detail: str) -> str:
+    """Say what a takedown's detail means."""
+    key = detail.split(" ", 1)[0].split(":", 1)[0]
+    return _(TROUBLES.get(key, TROUBLE_OTHERWISE))
