@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from connectors.base import (
     Batch,
+    Charge,
     CredentialField,
     FetchedAuthor,
     FetchedComment,
@@ -50,7 +51,7 @@ from connectors.graph_values import (
     summary_count,
     text_of,
 )
-from connectors.session import HttpSettings
+from connectors.session import Call, HttpSettings
 
 #: What the token must be allowed; a Page's moderator task comes on top.
 PERMISSIONS = (
@@ -115,6 +116,11 @@ class FacebookConnector:
             raise CredentialsRejected("page_id must be the Page's number, not its name or link")
         graph = connect_graph(credentials, http)
         return cls(graph, page_id=page_id)
+
+    @classmethod
+    def charge(cls, call: Call) -> Charge:
+        """Say that Meta counts calls; see Connector.charge."""
+        return Charge("call", 1)
 
     def check(self) -> Identity:
         """Ask which Page the token belongs to, when it ends and what it lacks.

@@ -12,6 +12,7 @@ from requests_oauthlib import OAuth1
 from connectors.answers import Json, id_in, object_in, objects_in, optional_text
 from connectors.base import (
     Batch,
+    Charge,
     CredentialField,
     FetchedComment,
     Identity,
@@ -39,7 +40,7 @@ from connectors.flickr_answers import (
     photo_of,
     succeeded,
 )
-from connectors.session import HttpSettings, PlatformSession
+from connectors.session import Call, HttpSettings, PlatformSession
 
 API = "https://api.flickr.com"
 _REST = f"{API}/services/rest/"
@@ -110,6 +111,11 @@ class FlickrConnector:
     ) -> "FlickrConnector":
         # Flickr's tokens do not expire, so there is never anything to save.
         return cls(credentials, http=http)
+
+    @classmethod
+    def charge(cls, call: Call) -> Charge:
+        """Say that Flickr counts calls; see Connector.charge."""
+        return Charge("call", 1)
 
     def check(self) -> Identity:
         user = self._log_in()

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from connectors.base import (
     Batch,
+    Charge,
     CredentialField,
     FetchedAuthor,
     FetchedComment,
@@ -47,7 +48,7 @@ from connectors.graph_values import (
     rows_of,
     text_of,
 )
-from connectors.session import HttpSettings
+from connectors.session import Call, HttpSettings
 
 PERMISSIONS = ("instagram_basic", "instagram_manage_comments", "pages_read_engagement")
 
@@ -105,6 +106,11 @@ class InstagramConnector:
                 raise CredentialsRejected(f"{name} must be a number, not a name or link")
         graph = connect_graph(credentials, http)
         return cls(graph, **ids)
+
+    @classmethod
+    def charge(cls, call: Call) -> Charge:
+        """Say that Meta counts calls; see Connector.charge."""
+        return Charge("call", 1)
 
     def check(self) -> Identity:
         """Ask who the account is, when the token ends and what it lacks.

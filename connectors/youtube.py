@@ -8,6 +8,7 @@ from typing import ClassVar
 from connectors.answers import Json, id_in, json_object, optional_text
 from connectors.base import (
     Batch,
+    Charge,
     CredentialField,
     FetchedComment,
     Identity,
@@ -27,7 +28,7 @@ from connectors.errors import (
     PermissionMissing,
     UnexpectedAnswer,
 )
-from connectors.session import HttpSettings
+from connectors.session import Call, HttpSettings
 from connectors.youtube_answers import (
     STATES,
     Thread,
@@ -51,6 +52,8 @@ OVERLAP = timedelta(hours=1)
 #: Pages of held and likely-spam threads that are read even where they are old: a comment
 #: may be held long after it was written.
 OLD_PAGES = 5
+#: A write takes this many units of the day's quota, a read one.
+WRITE_UNITS = 50
 #: A list may show a page again while it changes; one that only repeats itself is at fault.
 MAX_REPEATS = 3
 
@@ -105,6 +108,13 @@ class YouTubeConnector:
         cls, credentials: Mapping[str, str], *, http: HttpSettings, save: SaveCredentials
     ) -> "YouTubeConnector":
         return cls(credentials, http=http, save=save)
+
+    @classmethod
+    def charge(cls, call: Call) -> Charge:
+        """Say how many units of quota a call takes; Google's token calls take none."""
+        if not call.path.startswith("/youtube/"):
+            return Charge("other", 0)
+        return Charge("read", 1) if call.method == "GET" else Charge("write", WRITE_UNITS)
 
     def check(self) -> Identity:
         channel = self._channel()
