@@ -130,7 +130,10 @@ def aimed_at(settings: Settings, simulator: Simulator) -> Settings:
             f"{platform}_base_url": simulator.base_url(platform)
             for platform in ("x", "facebook", "instagram", "youtube", "flickr")
         }
-        | {"poll_seconds": min(settings.poll_seconds, DEMO_POLL_SECONDS)}
+        | {
+            name: min(getattr(settings, name), DEMO_POLL_SECONDS)
+            for name in ("poll_seconds", "poll_fastest_seconds", "poll_slowest_seconds")
+        }
     )
 
 

@@ -4,18 +4,21 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from moderation import audit
-from moderation.models import Account, AccountStatus, Comment
+from moderation.models import Account, AccountStatus, Comment, Takedown, TakedownState
 from moderation.screening.pipeline import default_screener
+from service.budget_tables import Purpose
 from service.clock import Clock
 from service.database import Database
 from service.incidents import open_incident
 from service.job_queue import DEAD_AFTER, Handler, JobQueue, LocalQueue, open_queue
+from service.pacer import Pacer
 from service.platforms import Platforms
 from service.polling import Poller
 from service.screening import Screens, screen_waiting
@@ -30,6 +33,8 @@ CARRY_OUT = "takedown.carry_out"
 SCREEN = "comments.screen"
 VERIFY_RECORD = "audit.verify"
 TIDY = "jobs.tidy"
+#: Two machines' clocks may differ by this much without either having been set back.
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +79,19 @@ def assemble(
         platforms=platforms,
         poller=Poller(
             database,
-            platforms.connect,
+            partial(platforms.connect, purpose=Purpose.LOOK),
             screener,
             clock=clock,
             period=timedelta(seconds=settings.poll_seconds),
             contacts=settings.contacts(),
+            pacer=Pacer(settings, platforms.budgets),
         ),
-        takedowns=Takedowns(database, platforms.connect, clock=clock, claim=pace.claim),
+        takedowns=Takedowns(
+            database,
+            partial(platforms.connect, purpose=Purpose.TAKEDOWN),
+            clock=clock,
+            claim=pace.claim,
+        ),
         screener=screener,
         queue=open_queue(database, settings.database, clock=clock, dead_after=pace.dead_after),
     )
@@ -90,7 +101,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
     """Return name -> handler. Each may run twice and then changes nothing more."""
     return {
         POLL: parts.poller.look,
-        CARRY_OUT: parts.takedowns.carry_out,
+        CARRY_OUT: lambda takedown_id: _carry_out(parts, takedown_id),
         SCREEN: lambda: _screen(parts),
         VERIFY_RECORD: lambda: verify_record(parts),
         TIDY: parts.queue.tidy,
@@ -130,7 +141,12 @@ def put_due(parts: Parts) -> Mapping[str, int]:
         accounts = session.exec(
             select(col(Account.id)).where(
                 col(Account.status).in_((AccountStatus.ACTIVE, AccountStatus.SIGN_IN_AGAIN)),
-                or_(col(Account.next_poll_at).is_(None), col(Account.next_poll_at) <= now),
+                or_(
+                    col(Account.next_poll_at).is_(None),
+                    col(Account.next_poll_at) <= now,
+                    # The clock was set back: what was chosen by it is no guide.
+                    col(Account.last_polled_at) > now + CLOCKS_DIFFER,
+                ),
             )
         ).all()
         for takedown_id, account_id in takedowns:
@@ -174,6 +190,18 @@ def drain(parts: Parts, *, limit: int = 1000) -> int:
     if not isinstance(parts.queue, LocalQueue):
         raise TypeError("only the in-process queue can be drained here")
     return parts.queue.run_waiting(handlers(parts), limit=limit)
+
+
+def _carry_out(parts: Parts, takedown_id: int) -> TakedownState:
+    """Carry a takedown on, and store the calls that it took, whatever came of it."""
+    try:
+        return parts.takedowns.carry_out(takedown_id)
+    finally:
+        with parts.database.read() as session:
+            takedown = session.get(Takedown, takedown_id)
+            account = session.get(Account, takedown.account_id) if takedown else None
+        if account is not None:
+            parts.platforms.budgets.settle(account)
 
 
 def _screen(parts: Parts) -> None:

@@ -50,6 +50,7 @@ ELSEWHERE = frozenset(
         "health",
         "out_of_office",
         "reports",
+        "usage",
     }
 )
 
