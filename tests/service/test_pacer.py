@@ -93,9 +93,7 @@ def test_a_longer_wait_that_was_chosen_is_no_gap(database, make, account, clock)
         waits.append(wait_after(database, account, clock))
         # As late as looks may come: just short of twice what was chosen.
         clock.at += waits[-1] * 1.9
-    statuses = [
-        s.status.value for s in rows(database, CoverageSpan) if s.account_id == account.id
-    ]
+    statuses = [s.status.value for s in rows(database, CoverageSpan) if s.account_id == account.id]
 
     assert max(waits) > timedelta(minutes=20)
     assert statuses == ["back_filled", "seen"]
