@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import ClassVar, Protocol
 
 from connectors.oauth import SignIn
-from connectors.session import HttpSettings
+from connectors.session import Call, HttpSettings
 
 
 class Kind(StrEnum):
@@ -237,6 +237,19 @@ class Sentence:
     cy: str
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What one call costs at its platform.
+
+    Attributes:
+        kind: what the platform tells apart, as a key ("owned_read"): prices hang on it.
+        units: how many of them, in the platform's own unit; 0 for a call it does not count.
+    """
+
+    kind: str
+    units: int
+
+
 #: Stores renewed credentials durably BEFORE the connector uses them (refresh tokens rotate).
 SaveCredentials = Callable[[Mapping[str, str]], None]
 
@@ -268,6 +281,10 @@ class Connector(Protocol):
         Raises:
             CredentialsRejected: a required field is missing, named in the message.
         """
+
+    @classmethod
+    def charge(cls, call: Call) -> Charge:
+        """Say what the platform counts for a call that was sent; never raises."""
 
     def check(self) -> Identity:
         """Ask the platform who the token belongs to.

@@ -12,8 +12,8 @@ from connectors.base import (
     AuthorPowers,
     AuthorState,
     Batch,
+    Charge,
     CredentialField,
-    FetchedAuthor,
     FetchedComment,
     FetchedPost,
     Identity,
@@ -32,7 +32,13 @@ from connectors.errors import (
     ConnectorError,
     CredentialsRejected,
     NotSupported,
-    PermissionMissing,
+)
+from connectors.facebook_answers import (
+    ELSEWHERE,
+    VISITOR,
+    comment_of,
+    mention_of,
+    post_of,
 )
 from connectors.facebook_blocks import ban, is_banned, unban
 from connectors.graph import REAL_BASE, Graph, connect_graph
@@ -43,7 +49,6 @@ from connectors.graph_oauth import FacebookSignIn
 from connectors.graph_token import missing_scopes, token_report
 from connectors.graph_values import (
     Row,
-    attachments_of,
     count_of,
     flag_of,
     id_of,
@@ -57,7 +62,7 @@ from connectors.graph_values import (
 )
 from connectors.naming import names_its_platform
 from connectors.oauth import SignIn
-from connectors.session import HttpSettings
+from connectors.session import Call, HttpSettings
 
 #: What the token must be allowed; a Page's moderator task comes on top.
 PERMISSIONS = (
@@ -82,9 +87,6 @@ _COMMENT_FIELDS = (
 )
 _PAGE_OF_POSTS = 100
 _PAGE_OF_COMMENTS = 100
-
-# Where an item stands, kept in its hints: on our post, on our wall, or on another's page.
-_OURS, _VISITOR, _ELSEWHERE = "ours", "visitor", "elsewhere"
 
 
 @names_its_platform
@@ -129,6 +131,11 @@ class FacebookConnector:
             raise CredentialsRejected("page_id must be the Page's number, not its name or link")
         graph = connect_graph(credentials, http)
         return cls(graph, page_id=page_id)
+
+    @classmethod
+    def charge(cls, call: Call) -> Charge:
+        """Say that Meta counts calls; see Connector.charge."""
+        return Charge("call", 1)
 
     def check(self) -> Identity:
         """Ask which Page the token belongs to, when it ends and what it lacks.
@@ -189,7 +196,7 @@ class FacebookConnector:
         for rows in self._graph.pages(
             page_id, "published_posts", limit=_PAGE_OF_POSTS, fields=_POST_FIELDS
         ):
-            page = [(_post(row), _listed(row)) for row in rows]
+            page = [(post_of(row), _listed(row)) for row in rows]
             ours.update(post.platform_id for post, _ in page)
             yield page
 
@@ -204,7 +211,7 @@ class FacebookConnector:
             filter="stream",
             order="reverse_chronological",
         ):
-            yield [_comment(row, page_id, thread, on_post=on_post) for row in rows]
+            yield [comment_of(row, page_id, thread, on_post=on_post) for row in rows]
 
     def _mentions(
         self, page_id: str, since: datetime | None, ours: set[str]
@@ -212,15 +219,15 @@ class FacebookConnector:
         """Yield posts on our wall and posts elsewhere that tag the Page, each of them once."""
         seen = set(ours)
         for edge, where, fields in (
-            ("visitor_posts", _VISITOR, _VISITOR_FIELDS),
-            ("tagged", _ELSEWHERE, _TAGGED_FIELDS),
+            ("visitor_posts", VISITOR, _VISITOR_FIELDS),
+            ("tagged", ELSEWHERE, _TAGGED_FIELDS),
         ):
             for rows in self._graph.pages(page_id, edge, limit=_PAGE_OF_POSTS, fields=fields):
                 listed = [_listed(row) for row in rows]
                 fresh = [row for row in rows if id_of(row) not in seen]
                 seen.update(id_of(row) for row in fresh)
-                found = [_mention(row, page_id, where) for row in fresh]
-                yield found, listed if where == _VISITOR else ()
+                found = [mention_of(row, page_id, where) for row in fresh]
+                yield found, listed if where == VISITOR else ()
                 if since and listed and all(post.published_at < since for post in listed):
                     break
 
@@ -230,8 +237,8 @@ class FacebookConnector:
         """Say what can be done to `item`, by what Facebook said of it when it was fetched."""
         if item.state is ItemState.ABSENT:
             return Powers((), reason="already_gone")
-        if item.hints.get("where") == _ELSEWHERE or (
-            item.kind is Kind.MENTION and item.hints.get("where") != _VISITOR
+        if item.hints.get("where") == ELSEWHERE or (
+            item.kind is Kind.MENTION and item.hints.get("where") != VISITOR
         ):
             return Powers((), reason="not_our_conversation", manual="facebook_report_in_app")
         able = _able(item)
@@ -303,7 +310,7 @@ class FacebookConnector:
             if id_of(self._graph.get("me", "id")) != page_id:
                 return False
             if item.kind is Kind.MENTION:
-                if item.hints.get("where") != _VISITOR:
+                if item.hints.get("where") != VISITOR:
                     return False
                 next(self._graph.pages(page_id, "visitor_posts", limit=1, fields="id"))
                 return True
@@ -318,9 +325,9 @@ class FacebookConnector:
 
 
 def _able(item: Item) -> frozenset[Verb]:
-    if not is_graph_id(item.platform_id) or item.hints.get("where") == _ELSEWHERE:
+    if not is_graph_id(item.platform_id) or item.hints.get("where") == ELSEWHERE:
         return frozenset()
-    if item.kind is Kind.MENTION and item.hints.get("where") != _VISITOR:
+    if item.kind is Kind.MENTION and item.hints.get("where") != VISITOR:
         return frozenset()
     able: set[Verb] = set()
     if item.hints.get("can_hide") == "true" or item.state is ItemState.HIDDEN:
@@ -337,72 +344,3 @@ def _listed(row: Row) -> Listed:
         count=summary_count(row, "comments"),
         updated_at=optional_moment(row, "updated_time"),
     )
-
-
-def _post(row: Row) -> FetchedPost:
-    # updated_time moves with every comment, so it does not say that the post was edited.
-    return FetchedPost(
-        platform_id=id_of(row),
-        text=text_of(row, "message"),
-        published_at=moment_of(row, "created_time"),
-        permalink=text_of(row, "permalink_url"),
-        declared_comments=summary_count(row, "comments"),
-    )
-
-
-def _comment(row: Row, page_id: str, thread: str, *, on_post: bool) -> FetchedComment:
-    if row.get("id") is None:
-        raise PermissionMissing(
-            "comments come without ids: the token must be that of someone with the Moderate "
-            "task on the Page, with pages_read_user_content and pages_manage_engagement"
-        )
-    parent = optional_row(row, "parent")
-    author = _author(row)
-    hints = {"where": _OURS if on_post else _VISITOR, "thread": thread}
-    for key in ("can_hide", "can_remove", "is_private"):
-        flag = flag_of(row, key)
-        if flag is not None:
-            hints[key] = "true" if flag else "false"
-    top_level = None if on_post else thread
-    return FetchedComment(
-        platform_id=id_of(row),
-        kind=Kind.COMMENT if parent is None and on_post else Kind.REPLY,
-        text=text_of(row, "message"),
-        published_at=moment_of(row, "created_time"),
-        post_platform_id=thread if on_post else None,
-        parent_platform_id=top_level if parent is None else id_of(parent),
-        author=author,
-        state=ItemState.HIDDEN if flag_of(row, "is_hidden") else ItemState.VISIBLE,
-        attachments=attachments_of(row),
-        permalink=text_of(row, "permalink_url"),
-        own=author is not None and author.platform_id == page_id,
-        hints=hints,
-    )
-
-
-def _mention(row: Row, page_id: str, where: str) -> FetchedComment:
-    author = _author(row)
-    hints = {"where": where}
-    if where == _VISITOR:
-        # Posts tell no can_hide; a Page may hide what visitors write on its wall.
-        hints["can_hide"] = "true"
-    return FetchedComment(
-        platform_id=id_of(row),
-        kind=Kind.MENTION,
-        text=text_of(row, "message"),
-        published_at=moment_of(row, "created_time"),
-        author=author,
-        state=ItemState.HIDDEN if flag_of(row, "is_hidden") else ItemState.VISIBLE,
-        attachments=attachments_of(row),
-        permalink=text_of(row, "permalink_url"),
-        own=author is not None and author.platform_id == page_id,
-        hints=hints,
-    )
-
-
-def _author(row: Row) -> FetchedAuthor | None:
-    """Return who wrote it; Facebook keeps many authors back, even from moderators."""
-    author = optional_row(row, "from")
-    if author is None or not text_of(author, "id"):
-        return None
-    return FetchedAuthor(text_of(author, "id"), name=text_of(author, "name"))

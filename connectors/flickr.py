@@ -13,6 +13,7 @@ from connectors.answers import Json, id_in, object_in, objects_in, optional_text
 from connectors.base import (
     AuthorPowers,
     Batch,
+    Charge,
     CredentialField,
     FetchedComment,
     Identity,
@@ -45,7 +46,7 @@ from connectors.flickr_answers import (
 from connectors.flickr_oauth import FlickrSignIn
 from connectors.naming import names_its_platform
 from connectors.oauth import SignIn
-from connectors.session import HttpSettings, PlatformSession
+from connectors.session import Call, HttpSettings, PlatformSession
 
 API = "https://api.flickr.com"
 _REST = f"{API}/services/rest/"
@@ -122,6 +123,11 @@ class FlickrConnector(BlockedByHand):
     ) -> "FlickrConnector":
         # Flickr's tokens do not expire, so there is never anything to save.
         return cls(credentials, http=http)
+
+    @classmethod
+    def charge(cls, call: Call) -> Charge:
+        """Say that Flickr counts calls; see Connector.charge."""
+        return Charge("call", 1)
 
     def check(self) -> Identity:
         user = self._log_in()

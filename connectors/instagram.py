@@ -11,6 +11,7 @@ from typing import ClassVar
 from connectors.base import (
     AuthorPowers,
     Batch,
+    Charge,
     CredentialField,
     FetchedAuthor,
     FetchedComment,
@@ -53,7 +54,7 @@ from connectors.graph_values import (
 )
 from connectors.naming import names_its_platform
 from connectors.oauth import SignIn
-from connectors.session import HttpSettings
+from connectors.session import Call, HttpSettings
 
 PERMISSIONS = ("instagram_basic", "instagram_manage_comments", "pages_read_engagement")
 
@@ -118,6 +119,11 @@ class InstagramConnector(BlockedByHand):
                 raise CredentialsRejected(f"{name} must be a number, not a name or link")
         graph = connect_graph(credentials, http)
         return cls(graph, **ids)
+
+    @classmethod
+    def charge(cls, call: Call) -> Charge:
+        """Say that Meta counts calls; see Connector.charge."""
+        return Charge("call", 1)
 
     def check(self) -> Identity:
         """Ask who the account is, when the token ends and what it lacks.

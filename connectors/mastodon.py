@@ -9,6 +9,7 @@ from connectors.answers import Json, optional_text
 from connectors.base import (
     AuthorPowers,
     Batch,
+    Charge,
     CredentialField,
     Identity,
     Item,
@@ -32,7 +33,7 @@ from connectors.mastodon_calls import MastodonCalls
 from connectors.mastodon_fetch import Cursor, MastodonFetch
 from connectors.naming import names_its_platform
 from connectors.oauth import SignIn
-from connectors.session import HttpSettings
+from connectors.session import Call, HttpSettings
 
 #: What any link counts, however long it is.
 LINK = 23
@@ -126,6 +127,11 @@ class MastodonConnector(BlockedByHand):
     ) -> "MastodonConnector":
         # Mastodon's tokens do not expire, so there is never anything to save.
         return cls(credentials, http=http)
+
+    @classmethod
+    def charge(cls, call: Call) -> Charge:
+        """Say that a server counts calls; see Connector.charge."""
+        return Charge("call", 1)
 
     def check(self) -> Identity:
         account = self._me()

@@ -2,12 +2,12 @@
 
 It gives each call a time-out, a limit on the answer's size, a base URL that a setting can
 move (tests, the simulator, an egress proxy's name), keeps the usage headers of the last
-answer, and counts calls. Nothing it logs holds a token: only method, host and path.
+answer, and reports each call to a meter. Nothing it logs holds a token: only method, host and path.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
@@ -17,6 +17,30 @@ from connectors.errors import PlatformUnavailable, UnexpectedAnswer
 
 #: No answer in any contract comes near this; a larger one is a fault or an attack.
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call that was sent, for what a platform counts or charges.
+
+    `host` and `path` are the real platform's, without the query. `answer` is None where
+    none came: the platform may have counted the call all the same.
+    """
+
+    method: str
+    host: str
+    path: str
+    answer: requests.Response | None = None
+
+
+class Meter(Protocol):
+    """Is told of every call, before it is sent and once it is over."""
+
+    def before(self) -> None:
+        """Let the next call go, or raise a ConnectorError that stops it."""
+
+    def after(self, call: Call) -> None:
+        """Count a call that was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +55,7 @@ class HttpSettings:
         graph_version: the Graph API version for Facebook and Instagram.
         x_field_names: "tweet" or "post": which names the requests to X use.
         sign_in_url: stands in for the host of the pages where a person signs in.
+        meter: told of every call; None counts nothing.
     """
 
     base_url: str | None = None
@@ -40,6 +65,7 @@ class HttpSettings:
     graph_version: str = "v25.0"
     x_field_names: str = "tweet"
     sign_in_url: str | None = None
+    meter: Meter | None = field(default=None, repr=False, compare=False)
 
 
 class RebaseAdapter(HTTPAdapter):
@@ -96,6 +122,7 @@ class PlatformSession(requests.Session):
         self.trust_env = False
         self.last: requests.Response | None = None
         self.calls = 0
+        self._meter = http.meter
         if http.proxy:
             self.proxies = {"https": http.proxy, "http": http.proxy}
         for real in real_bases:
@@ -104,10 +131,24 @@ class PlatformSession(requests.Session):
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         """Send `request`; read at most MAX_ANSWER_BYTES of the answer.
 
+        The meter may stop it beforehand, and hears of it whatever comes of it.
+
         Raises:
             PlatformUnavailable: no connection, no answer in time, or a redirect.
             UnexpectedAnswer: the body is too large or its encoding is broken.
         """
+        if self._meter is None:
+            return self._send(request, **kwargs)
+        self._meter.before()
+        # An adapter may point the request elsewhere: what is counted is what was meant.
+        url, answer = urlsplit(request.url or ""), None
+        try:
+            answer = self._send(request, **kwargs)
+        finally:
+            self._meter.after(Call(request.method or "", url.hostname or "", url.path, answer))
+        return answer
+
+    def _send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         kwargs["allow_redirects"] = False
         wanted_stream = bool(kwargs.get("stream"))
         kwargs["stream"] = True

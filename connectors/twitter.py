@@ -9,6 +9,7 @@ from typing import ClassVar
 from connectors.base import (
     AuthorPowers,
     Batch,
+    Charge,
     CredentialField,
     Identity,
     Item,
@@ -31,8 +32,9 @@ from connectors.errors import (
 )
 from connectors.naming import names_its_platform
 from connectors.oauth import SignIn
-from connectors.session import HttpSettings
+from connectors.session import Call, HttpSettings
 from connectors.x_calls import BASE_URL, XCalls, is_token, read_time
+from connectors.x_charges import charge_for
 from connectors.x_cursor import XCursor, parse_cursor
 from connectors.x_errors import NOT_AUTHORISED, NOT_FOUND
 from connectors.x_fetch import NAMES, XFetch, look_up
@@ -131,6 +133,11 @@ class XConnector(BlockedByHand):
             raise NotSupported('the X field names must be "tweet" or "post"')
         given = {name: value for name, value in known.items() if value}
         return cls(XCalls(given, http=http, save=save, now=now), names=names, now=now)
+
+    @classmethod
+    def charge(cls, call: Call) -> Charge:
+        """Say what X charges for: posts it returns, and writes; see Connector.charge."""
+        return charge_for(call)
 
     def check(self) -> Identity:
         """Ask X who the token belongs to; see Connector.check."""

@@ -9,6 +9,7 @@ from connectors.answers import Json, id_in, json_object, optional_text
 from connectors.base import (
     AuthorPowers,
     Batch,
+    Charge,
     CredentialField,
     FetchedComment,
     Identity,
@@ -32,7 +33,7 @@ from connectors.errors import (
 )
 from connectors.naming import names_its_platform
 from connectors.oauth import SignIn
-from connectors.session import HttpSettings
+from connectors.session import Call, HttpSettings
 from connectors.youtube_answers import (
     STATES,
     Thread,
@@ -44,7 +45,7 @@ from connectors.youtube_answers import (
     uploads_of,
 )
 from connectors.youtube_api import API, SCOPE, YouTubeApi
-from connectors.youtube_cursor import Cursor
+from connectors.youtube_cursor import Cursor, is_fresh, newest, unchanged
 from connectors.youtube_oauth import YouTubeSignIn
 
 _THREADS = "youtube#commentThreadListResponse"
@@ -57,6 +58,8 @@ OVERLAP = timedelta(hours=1)
 #: Pages of held and likely-spam threads that are read even where they are old: a comment
 #: may be held long after it was written.
 OLD_PAGES = 5
+#: A write takes this many units of the day's quota, a read one.
+WRITE_UNITS = 50
 #: A list may show a page again while it changes; one that only repeats itself is at fault.
 MAX_REPEATS = 3
 
@@ -119,6 +122,13 @@ class YouTubeConnector(BlockedByHand):
     ) -> "YouTubeConnector":
         return cls(credentials, http=http, save=save)
 
+    @classmethod
+    def charge(cls, call: Call) -> Charge:
+        """Say how many units of quota a call takes; Google's token calls take none."""
+        if not call.path.startswith("/youtube/"):
+            return Charge("other", 0)
+        return Charge("read", 1) if call.method == "GET" else Charge("write", WRITE_UNITS)
+
     def check(self) -> Identity:
         channel = self._channel()
         scopes = self._api.scopes
@@ -156,11 +166,11 @@ class YouTubeConnector(BlockedByHand):
                 yield from _batches(seen, [c for thread in threads for c in thread.comments])
                 for thread in threads:
                     progress.note(thread)
-                    known = thread.id in read or _unchanged(start, thread)
+                    known = thread.id in read or unchanged(start, thread)
                     read.add(thread.id)
                     if not thread.complete and not known:
                         yield from self._all_replies(thread, channel_id, seen)
-                progress.since = _newest(progress.since, threads, self._now())
+                progress.since = newest(progress.since, threads, self._now())
                 if start.since is None:
                     yield Batch(cursor=progress.write_unfinished())
         yield Batch(cursor=progress.write())
@@ -211,12 +221,12 @@ class YouTubeConnector(BlockedByHand):
             # An answer by id leaves moderationStatus out, so a comment that is not
             # plainly public is left to the lists.
             tops = [t.top for t in found if t.top.state is not ItemState.UNKNOWN]
-            yield from _batches(seen, [top for top in tops if _is_fresh(top, since)])
+            yield from _batches(seen, [top for top in tops if is_fresh(top, since)])
             for thread in found:
                 read.add(thread.id)
                 progress.note(thread)
-                fresh = any(_is_fresh(reply, since) for reply in thread.comments[1:])
-                if thread.replies and (fresh or not _unchanged(start, thread)):
+                fresh = any(is_fresh(reply, since) for reply in thread.comments[1:])
+                if thread.replies and (fresh or not unchanged(start, thread)):
                     yield from self._all_replies(thread, channel_id, seen)
 
     def _all_replies(
@@ -367,21 +377,6 @@ class YouTubeConnector(BlockedByHand):
 _DOUBTFUL = frozenset({"forbidden", "processingFailure"})
 #: Reasons that make a list an empty one: comments closed, no uploads, a thread now gone.
 _EMPTY = frozenset({"commentsDisabled", "playlistNotFound", "commentNotFound"})
-
-
-def _unchanged(start: Cursor, thread: Thread) -> bool:
-    known = start.watched.get(thread.id)
-    return known is not None and known[1] == thread.replies
-
-
-def _is_fresh(comment: FetchedComment, since: datetime | None) -> bool:
-    return since is None or (comment.edited_at or comment.published_at) >= since
-
-
-def _newest(since: datetime | None, threads: tuple[Thread, ...], now: datetime) -> datetime | None:
-    """Return the newest thread's time; one from the future would hide what comes before it."""
-    times = [min(thread.top.published_at, now) for thread in threads]
-    return max([*times, since] if since else times, default=None)
 
 
 def _batches(seen: dict[str, FetchedComment], comments: list[FetchedComment]) -> Iterator[Batch]:

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from connectors.base import FetchedComment
 from connectors.youtube_answers import Thread
 
 #: Threads whose reply counts are remembered; of these, how many are looked at in each fetch.
@@ -63,3 +64,18 @@ class Cursor:
         start = self.turn if self.turn < len(older) else 0
         self.turn = start + IN_TURN
         return newest + older[start : start + IN_TURN]
+
+
+def unchanged(start: Cursor, thread: Thread) -> bool:
+    known = start.watched.get(thread.id)
+    return known is not None and known[1] == thread.replies
+
+
+def is_fresh(comment: FetchedComment, since: datetime | None) -> bool:
+    return since is None or (comment.edited_at or comment.published_at) >= since
+
+
+def newest(since: datetime | None, threads: tuple[Thread, ...], now: datetime) -> datetime | None:
+    """Return the newest thread's time; one from the future would hide what comes before it."""
+    times = [min(thread.top.published_at, now) for thread in threads]
+    return max([*times, since] if since else times, default=None)

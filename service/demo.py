@@ -134,9 +134,12 @@ def aimed_at(settings: Settings, simulator: Simulator) -> Settings:
     return settings.model_copy(
         update={f"{platform}_base_url": simulator.base_url(platform) for platform in platforms()}
         | {
-            "poll_seconds": min(settings.poll_seconds, DEMO_POLL_SECONDS),
             "sign_in_base_url": simulator.url,
             "apps_file": settings.data_dir / APPS,
+        }
+        | {
+            name: min(getattr(settings, name), DEMO_POLL_SECONDS)
+            for name in ("poll_seconds", "poll_fastest_seconds", "poll_slowest_seconds")
         }
     )
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import or_
@@ -13,10 +14,12 @@ from moderation import audit
 from moderation.models import Account, AccountStatus, Comment
 from moderation.screening.pipeline import default_screener
 from service.blocks import Blocks
+from service.budget_tables import Purpose
 from service.clock import Clock
 from service.database import Database
 from service.incidents import open_incident
 from service.job_queue import DEAD_AFTER, Handler, JobQueue, LocalQueue, open_queue
+from service.pacer import Pacer
 from service.platforms import Platforms
 from service.polling import Poller
 from service.rechecks import Rechecks
@@ -38,6 +41,8 @@ SCREEN = "comments.screen"
 VERIFY_RECORD = "audit.verify"
 TIDY = "jobs.tidy"
 LOOK_AFTER_TOKENS = "tokens.look_after"
+#: Two machines' clocks may differ by this much without either having been set back.
+CLOCKS_DIFFER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +90,29 @@ def assemble(
         platforms=platforms,
         poller=Poller(
             database,
-            platforms.connect,
+            partial(platforms.connect, purpose=Purpose.LOOK),
             screener,
             clock=clock,
             period=timedelta(seconds=settings.poll_seconds),
             contacts=settings.contacts(),
+            pacer=Pacer(settings, platforms.budgets),
         ),
-        rereader=Rereader(database, platforms.connect, clock=clock),
-        takedowns=Takedowns(database, platforms.connect, clock=clock, claim=pace.claim),
-        rechecks=Rechecks(database, platforms.connect, clock=clock),
-        blocks=Blocks(database, platforms.connect, clock=clock, claim=pace.claim),
+        takedowns=Takedowns(
+            database,
+            partial(platforms.connect, purpose=Purpose.TAKEDOWN),
+            clock=clock,
+            claim=pace.claim,
+        ),
+        rereader=Rereader(database, partial(platforms.connect, purpose=Purpose.LOOK), clock=clock),
+        rechecks=Rechecks(
+            database, partial(platforms.connect, purpose=Purpose.TAKEDOWN), clock=clock
+        ),
+        blocks=Blocks(
+            database,
+            partial(platforms.connect, purpose=Purpose.TAKEDOWN),
+            clock=clock,
+            claim=pace.claim,
+        ),
         screener=screener,
         queue=open_queue(database, settings.database, clock=clock, dead_after=pace.dead_after),
     )
@@ -104,10 +122,10 @@ def handlers(parts: Parts) -> dict[str, Handler]:
     """Return name -> handler. Each may run twice and then changes nothing more."""
     return {
         POLL: parts.poller.look,
-        REREAD: parts.rereader.reread,
-        CARRY_OUT: parts.takedowns.carry_out,
-        RECHECK: parts.rechecks.look,
-        BLOCK: parts.blocks.carry_out,
+        REREAD: _counted(parts, parts.rereader.reread),
+        CARRY_OUT: _counted(parts, parts.takedowns.carry_out),
+        RECHECK: _counted(parts, parts.rechecks.look),
+        BLOCK: _counted(parts, parts.blocks.carry_out),
         SCREEN: lambda: _screen(parts),
         VERIFY_RECORD: lambda: verify_record(parts),
         TIDY: parts.queue.tidy,
@@ -186,7 +204,12 @@ def put_due(parts: Parts) -> Mapping[str, int]:
         accounts = session.exec(
             select(col(Account.id)).where(
                 col(Account.status).in_((AccountStatus.ACTIVE, AccountStatus.SIGN_IN_AGAIN)),
-                or_(col(Account.next_poll_at).is_(None), col(Account.next_poll_at) <= now),
+                or_(
+                    col(Account.next_poll_at).is_(None),
+                    col(Account.next_poll_at) <= now,
+                    # The clock was set back: what was chosen by it is no guide.
+                    col(Account.last_polled_at) > now + CLOCKS_DIFFER,
+                ),
             )
         ).all()
         for takedown_id, account_id in takedowns:
@@ -239,6 +262,18 @@ def drain(parts: Parts, *, limit: int = 1000) -> int:
     if not isinstance(parts.queue, LocalQueue):
         raise TypeError("only the in-process queue can be drained here")
     return parts.queue.run_waiting(handlers(parts), limit=limit)
+
+
+def _counted(parts: Parts, work: Handler) -> Handler:
+    """Do `work`, and store the calls that it took, whatever came of it."""
+
+    def counted(**given: Any) -> object:
+        try:
+            return work(**given)
+        finally:
+            parts.platforms.budgets.settle_all()
+
+    return counted
 
 
 def _screen(parts: Parts) -> None:

@@ -1,6 +1,7 @@
 """From stored rows to a connector, and from a stored comment to what can be done to it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -8,6 +9,8 @@ from connectors.base import Connector, Identity, Item, ItemState, Kind, Powers
 from connectors.errors import ConnectorError, CredentialsRejected
 from connectors.registry import connector_class
 from moderation.models import Account, Author, Comment, Credential
+from service.budget_tables import Purpose
+from service.budgets import Budgets
 from service.clock import Clock
 from service.database import Database
 from service.renewal import Keeper, locked
@@ -28,14 +31,15 @@ class Platforms:
         self._database = database
         self._vault = vault
         self._clock = clock
+        self.budgets = Budgets(settings, database, clock=clock)
 
     @property
     def vault(self) -> Vault:
         """What seals the accounts' tokens, and sign-ins under way."""
         return self._vault
 
-    def connect(self, account: Account) -> Connector:
-        """Return a connector for `account`; makes no call.
+    def connect(self, account: Account, purpose: Purpose = Purpose.OTHER) -> Connector:
+        """Return a connector for `account`, its calls counted for `purpose`; makes no call.
 
         Raises:
             CredentialsRejected: the account has no tokens, or they cannot be opened.
@@ -50,7 +54,11 @@ class Platforms:
             raise CredentialsRejected(str(error)) from error
         save = Keeper(self._database, self._vault, account.id or 0, values, clock=self._clock)
         return connector_class(account.platform).connect(
-            values, http=self._settings.http(account.platform), save=save
+            values,
+            http=replace(
+                self._settings.http(account.platform), meter=self.budgets.meter(account, purpose)
+            ),
+            save=save,
         )
 
     def store_credentials(

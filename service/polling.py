@@ -19,17 +19,19 @@ from connectors.errors import (
 from moderation import audit
 from moderation.models import Account, AccountStatus, Cursor
 from service import coverage
+from service.budgets import AllowanceSpent
 from service.clock import Clock
 from service.database import Database
 from service.incidents import close_incidents, find_open, open_incident
 from service.ingest import Stored, link_posts, store
+from service.pacer import Every, Paces
 from service.platforms import Connect
 from service.screening import Screened, Screens, screen_waiting
 
 log = logging.getLogger(__name__)
 
 #: Kinds of incident that a successful look mends.
-POLL_INCIDENTS = ("credentials", "permission", "budget", "unreachable")
+POLL_INCIDENTS = ("credentials", "permission", "budget", "allowance", "unreachable")
 #: One refusal can be the platform's own outage: a second in a row stops the account.
 SIGN_IN_AGAIN_EVERY = timedelta(hours=1)
 
@@ -67,12 +69,14 @@ class Poller:
         clock: Clock,
         period: timedelta,
         contacts: frozenset[str] = frozenset(),
+        pacer: Paces | None = None,
     ) -> None:
+        """Make it; without a `pacer`, every account is looked at once a `period`."""
         self._database = database
         self._connect = connect
         self._screener = screener
         self._clock = clock
-        self._period = period
+        self._pacer = pacer or Every(period)
         self._contacts = contacts
 
     def look(self, account_id: int) -> Look:
@@ -96,7 +100,7 @@ class Poller:
             self._fetch(account, cursor.value if cursor else None, asked_at, look)
         except ConnectorError as error:
             look.error, look.detail = type(error).__name__, str(error)
-            self._failed(account, error)
+            self._failed(account, asked_at, error)
         screened = self._screen(account_id)
         look.screened, look.flagged, look.cases = (
             screened.comments,
@@ -120,6 +124,7 @@ class Poller:
             with self._database.write() as session:
                 stored = store(session, account, batch, now=self._clock())
                 _count(look, stored)
+                self._pacer.store_calls(session, account)
                 if batch.cursor is not None:
                     self._move_cursor(session, account, batch.cursor)
                     ended = True
@@ -157,12 +162,12 @@ class Poller:
             account.id or 0,
             asked_at=asked_at,
             reaches_back_to=oldest,
-            period=self._period,
+            period=self._pacer.expected_wait(session, account.id or 0),
             gaps=gaps,
         )
         current = session.get_one(Account, account.id)
         current.last_polled_at = now
-        current.next_poll_at = now + self._period
+        current.next_poll_at = max(now, self._pacer.next_look(session, account, looked_at=asked_at))
         mended = close_incidents(session, account.id or 0, *POLL_INCIDENTS, now=now)
         if current.status is AccountStatus.SIGN_IN_AGAIN:
             current.status, current.status_reason = AccountStatus.ACTIVE, ""
@@ -176,14 +181,19 @@ class Poller:
                 now=now,
             )
 
-    def _failed(self, account: Account, error: ConnectorError) -> None:
+    def _failed(self, account: Account, asked_at: datetime, error: ConnectorError) -> None:
         now = self._clock()
         with self._database.write() as session:
             current = session.get_one(Account, account.id)
             kind = REASONS.get(type(error), "unreachable")
             known = find_open(session, kind, account.id)
             coverage.record_failed(session, account.id or 0, now=now, reason=kind)
-            current.next_poll_at = now + self._period
+            current.next_poll_at = max(
+                now, self._pacer.failed(session, account, looked_at=asked_at)
+            )
+            if current.last_polled_at is not None:
+                # A clock that was set back must not make the account due for ever.
+                current.last_polled_at = min(current.last_polled_at, now)
             if isinstance(error, CredentialsRejected) and known:
                 current.status = AccountStatus.SIGN_IN_AGAIN
                 current.status_reason = str(error)[:500]
@@ -222,6 +232,7 @@ REASONS: dict[type[ConnectorError], str] = {
     CredentialsRejected: "credentials",
     PermissionMissing: "permission",
     BudgetSpent: "budget",
+    AllowanceSpent: "allowance",
     RateLimited: "rate_limited",
 }
 

@@ -53,7 +53,18 @@ class _Settings(BaseSettings):
     nation: Literal["england", "wales", "scotland", "northern-ireland"] = Field(
         "wales", description="Which nation's bank holidays and language duties apply."
     )
-    poll_seconds: int = Field(300, ge=5, description="Seconds between two looks at one account.")
+    poll_seconds: int = Field(
+        300,
+        ge=5,
+        description="Seconds between two looks at one account, on average: the day's looks are "
+        "spent where and when most is said.",
+    )
+    poll_fastest_seconds: int = Field(
+        30, ge=1, description="Seconds between two looks at one account, at the least."
+    )
+    poll_slowest_seconds: int = Field(
+        900, ge=5, description="Seconds between two looks at one account, at the most."
+    )
     session_hours: int = Field(10, ge=1, le=24, description="Hours until a sign-in ends.")
     session_idle_minutes: int = Field(
         60, ge=5, le=600, description="Minutes without a click until a sign-in ends."
@@ -80,6 +91,34 @@ class _Settings(BaseSettings):
     x_field_names: Literal["tweet", "post"] = Field(
         "tweet", description="Which of X's two sets of field names requests use."
     )
+    takedown_reserve: float = Field(
+        0.2,
+        ge=0,
+        lt=1,
+        description="Share of each platform's allowance that looks leave for takedowns.",
+    )
+    x_dollars_a_month: float = Field(
+        100.0, gt=0, description="US dollars that X may cost in a month (UTC)."
+    )
+    x_owned_read_dollars: float = Field(
+        0.001, ge=0, description="X's price for a post read from the council's own timelines."
+    )
+    x_post_read_dollars: float = Field(
+        0.005, ge=0, description="X's price for a post read from search or by its number."
+    )
+    x_write_dollars: float = Field(
+        0.005, ge=0, description="X's price for hiding, restoring or deleting one post."
+    )
+    facebook_calls_a_day: int = Field(
+        4800, gt=0, description="Calls a day for one Page (Meta allows more with its audience)."
+    )
+    instagram_calls_a_day: int = Field(
+        4800, gt=0, description="Calls a day for one Instagram account."
+    )
+    youtube_units_a_day: int = Field(
+        10_000, gt=0, description="YouTube's quota units a day, until midnight Pacific time."
+    )
+    flickr_calls_an_hour: int = Field(3600, gt=0, description="Calls an hour with one Flickr key.")
     published_contacts: str = Field(
         "",
         description="The council's own e-mail addresses and numbers, comma-separated: never "

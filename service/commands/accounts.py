@@ -259,6 +259,8 @@ def _check(platforms_: Platforms, account: Account) -> dict[str, Any]:
     except (CredentialsRejected, NotSupported, ConnectorError) as error:
         result["error"] = f"{type(error).__name__}: {error}"
         return result
+    finally:
+        platforms_.budgets.settle(account)
     result |= {
         "platform_id": identity.platform_id,
         "followers": identity.followers,

@@ -27,12 +27,14 @@ from service.bench import report as reporting
 from service.bench.filling import Fill
 from service.bench.results import Goal, machine
 from service.bench.stage import Stage, a_year_of, staged
+from service.commands.bench_polling import bench_polling
 from service.commands.common import FOUND_WRONG, err, out, print_json, print_table, stop
 
 app = typer.Typer(
     invoke_without_command=True,
-    help="Measure: taking comments in, the console's pages, the month's report.",
+    help="Measure: taking comments in, the console's pages, the month's report, the pace of looks.",
 )
+app.command("polling")(bench_polling)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quick = Annotated[bool, typer.Option("--quick", help="Small sizes: does it work at all?")]
 Check = Annotated[bool, typer.Option("--check", help="End with 1 where a goal is missed.")]
@@ -72,7 +74,7 @@ def bench(
 def everything(
     quick: Quick = False, json_: Json = False, check: Check = False, keep: Keep = None
 ) -> None:
-    """Run all three measurements, on SQLite."""
+    """Run ingest, pages and report, on SQLite."""
     log.configure("WARNING")
     taken_in = _ingest(ingesting.QUICK if quick else ingesting.Plan(), model=True)
     pages = _pages(paging.QUICK if quick else paging.Plan(), "", keep)

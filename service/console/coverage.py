@@ -34,6 +34,7 @@ REASONS = {
     "out_of_reach": N_("The platform no longer lets us read that far back"),
     "rate_limited": N_("The platform asked us to wait"),
     "budget": N_("The platform's allowance for the day was spent"),
+    "allowance": N_("Looks had used their share of the platform's allowance"),
     "permission": N_("The platform withholds a permission we need"),
     "credentials": N_("The platform no longer accepts our sign-in"),
     "unreachable": N_("The platform could not be reached"),

@@ -148,6 +148,7 @@ INCIDENTS = {
     "gap": N_("Comments were missed and could not be fetched"),
     "permission": N_("Our sign-in lacks a permission"),
     "budget": N_("The day's allowance on the platform is used up"),
+    "allowance": N_("Looks have used their share of the platform's allowance; takedowns go on"),
     "rate_limited": N_("The platform asks us to wait"),
     "unreachable": N_("The platform does not answer"),
 }

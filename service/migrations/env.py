@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 import moderation.models
+import service.budget_tables
 import service.tables  # noqa: F401
 from moderation.models.types import UtcDateTime
 

@@ -74,6 +74,7 @@ INCIDENTS = {
     "credentials": N_("The platform refused the account's sign-in"),
     "permission": N_("A permission on the platform was missing"),
     "budget": N_("The platform's allowance of calls was spent"),
+    "allowance": N_("Looks had used their share of the platform's allowance"),
     "rate_limited": N_("The platform asked the service to wait"),
     "unreachable": N_("The platform could not be reached"),
     "takedown": N_("A takedown could not be finished"),

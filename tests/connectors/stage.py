@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from connectors.base import Batch, Connector, FetchedComment, Item
 from connectors.registry import connector_class, platforms
-from connectors.session import HttpSettings
+from connectors.session import HttpSettings, Meter
 from connectors.simulator.credentials import credentials_of
 from connectors.simulator.faults import Fault, FaultKind
 from connectors.simulator.habits import habits_of
@@ -33,12 +33,21 @@ class Stage:
     def world(self) -> World:
         return self.sim.world
 
-    def connector(self, *, base_url: str = "", patience: float = 10, **changes: str) -> Connector:
+    def connector(
+        self,
+        *,
+        base_url: str = "",
+        patience: float = 10,
+        meter: Meter | None = None,
+        **changes: str,
+    ) -> Connector:
         platform = self.account.platform
         return connector_class(platform).connect(
             credentials_of(self.account) | changes,
             http=HttpSettings(
-                base_url=base_url or self.sim.base_url(platform), read_timeout=patience
+                base_url=base_url or self.sim.base_url(platform),
+                read_timeout=patience,
+                meter=meter,
             ),
             save=lambda renewed: self.saved.append(dict(renewed)),
         )

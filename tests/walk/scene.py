@@ -91,6 +91,8 @@ def scene(database_url: str, folder: Path, *, poll_seconds: int = 5) -> Iterator
             f"{PREFIX}DATA_DIR": str(folder),
             f"{PREFIX}PORT": "0",
             f"{PREFIX}POLL_SECONDS": str(poll_seconds),
+            f"{PREFIX}POLL_FASTEST_SECONDS": str(poll_seconds),
+            f"{PREFIX}POLL_SLOWEST_SECONDS": str(poll_seconds),
         }
         for platform in platforms():
             environment[f"{PREFIX}{platform.upper()}_BASE_URL"] = getattr(

@@ -68,6 +68,7 @@ ELSEWHERE = frozenset(
         "health",
         "out_of_office",
         "reports",
+        "usage",
     }
 )
 
