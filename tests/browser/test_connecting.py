@@ -24,7 +24,7 @@ from service.platforms import Platforms
 from service.vault import open_vault
 from tests import factories
 from tests.browser.conftest import EMAIL, HASH, Tab
-from tests.browser.test_console import AXE
+from tests.browser.looking import AXE
 from tests.connectors.consent import with_a_sign_in
 from tests.service.console.conftest import powers_by_state
 from tests.service.console.connecting import settings_for

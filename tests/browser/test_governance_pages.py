@@ -29,6 +29,16 @@ NO_PAGE = {
     "sign_in.show": "sends somebody who is signed in home; looked at before that",
 }
 Values = Mapping[str, object]
+#: Pages that need a platform or a decision behind them -> where they are looked at.
+ELSEWHERE = {
+    "blocks.show": "test_outcomes.py",
+    "connecting.choose": "test_connecting.py",
+    "connecting.come_back": "test_connecting.py",
+    "connecting.explain": "test_connecting.py",
+    "connecting.go": "test_connecting.py",
+    "connecting.show": "test_connecting.py",
+    "stops.ask_lift": "test_outcomes.py",
+}
 
 
 @pytest.fixture
@@ -64,7 +74,7 @@ def addresses(console: Flask, council: Council, *, of_pages: bool) -> Iterator[t
     filled = fillings(council)
     endpoints = {
         rule.endpoint for rule in console.url_map.iter_rules() if "GET" in (rule.methods or ())
-    }
+    } - ELSEWHERE.keys()
     with console.test_request_context():
         for endpoint in sorted(endpoints):
             if (endpoint not in NO_PAGE) is of_pages:

@@ -23,7 +23,8 @@ from moderation.vocabulary import Category
 from service.database import Database
 from tests import factories
 from tests.browser.conftest import EMAIL, HASH, Tab
-from tests.browser.test_console import fill, too_wide, violations
+from tests.browser.looking import too_wide, violations
+from tests.browser.test_console import fill
 
 pytestmark = pytest.mark.browser
 PAGES = ["/", "/stops", "/stops/1/lift", "/blocks/1", "/cases/1", "/cases/2", "/cases/3"]
