@@ -112,12 +112,14 @@ def test_what_is_not_looked_at_is_no_page(
 ):
     tab = open_tab()
     tab.sign_in()
-    for endpoint, address in addresses(console, council, of_pages=False):
+    found = list(addresses(console, council, of_pages=False))
+    for endpoint, address in found:
         answer = tab.page.request.get(tab.address + address, max_redirects=0)
         assert answer.status in (200, 302), (address, answer.status)
         attached = "attachment" in answer.headers.get("content-disposition", "")
         whole = answer.status == 200 and "<html" in answer.text().lower()
         assert attached or not whole, f"{endpoint} is a page: look at it"
+    assert {endpoint for endpoint, _address in found} == set(NO_PAGE)
 
 
 @every_size_and_language
