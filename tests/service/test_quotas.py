@@ -41,9 +41,11 @@ def test_a_call_counts_for_the_platforms_own_day():
     assert quota_day(None, now).day == 16
 
 
-def test_every_platform_that_is_polled_has_an_allowance_and_others_have_none():
-    assert all(quota_of(Settings(), platform) for platform in platforms())
-    assert quota_of(Settings(), "mastodon") is None
+def test_every_platform_that_meters_its_callers_has_an_allowance():
+    # Each Mastodon server sets its own pace and says so in its answers.
+    free = {platform for platform in platforms() if quota_of(Settings(), platform) is None}
+
+    assert free == {"mastodon"}
 
 
 @pytest.mark.parametrize(
