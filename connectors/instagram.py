@@ -5,6 +5,7 @@ https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/refe
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import ClassVar
 
@@ -191,24 +192,29 @@ class InstagramConnector(BlockedByHand):
     def _comments(self, media_id: str) -> Iterator[list[FetchedComment]]:
         for rows in self._graph.pages(media_id, "comments", limit=_PAGE, fields=_COMMENT_FIELDS):
             found: list[FetchedComment] = []
-            long_threads: list[str] = []
+            long_threads: dict[str, set[str]] = {}
             for row in rows:
                 found.append(self._comment(row, media_id, None))
                 replies = optional_row(row, "replies")
                 if replies is None:
                     continue
                 parent = id_of(row)
-                found += [self._comment(reply, media_id, parent) for reply in rows_of(replies)]
+                told = [self._comment(reply, media_id, parent) for reply in rows_of(replies)]
+                found += told
                 if continuation_of(replies) is not None:
-                    long_threads.append(parent)
+                    long_threads[parent] = {reply.platform_id for reply in told}
             yield found
-            for parent in long_threads:
-                yield from self._replies(media_id, parent)
+            for parent, told_ids in long_threads.items():
+                yield from self._replies(media_id, parent, told_ids)
 
-    def _replies(self, media_id: str, parent: str) -> Iterator[list[FetchedComment]]:
+    def _replies(
+        self, media_id: str, parent: str, told: AbstractSet[str]
+    ) -> Iterator[list[FetchedComment]]:
+        """Yield the replies that came not with their comment; `told` are the ids that did."""
         try:
             for rows in self._graph.pages(parent, "replies", limit=_PAGE, fields=_REPLY_FIELDS):
-                yield [self._comment(row, media_id, parent) for row in rows]
+                replies = [self._comment(row, media_id, parent) for row in rows]
+                yield [reply for reply in replies if reply.platform_id not in told]
         except CommentGone:
             # Its author deleted the comment, and the replies with it, since the page before.
             return
