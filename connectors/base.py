@@ -128,7 +128,8 @@ class FetchedComment:
         author: None where the platform keeps it back.
         text: plain text, never cut, never HTML.
         published_at, edited_at: aware UTC; edited_at None where never edited or not told.
-        attachments: kinds only ("image", "video", "sticker", "link"), in order.
+        attachments: kinds only ("image", "video", "audio", "sticker", "link", or "file" for
+            one that is not known), in order.
         own: written by the council's account itself.
         hints: what the connector needs later to say its powers on this item, as strings.
     """

@@ -253,14 +253,14 @@ class InstagramConnector(BlockedByHand):
 
     def _tag(self, row: Row) -> FetchedComment:
         author = self._author(row)
-        kind = _MEDIA_KINDS.get(text_of(row, "media_type"))
+        kind = _MEDIA_KINDS.get(text_of(row, "media_type"), "image")
         return FetchedComment(
             platform_id=id_of(row),
             kind=Kind.MENTION,
             text=text_of(row, "caption"),
             published_at=moment_of(row, "timestamp"),
             author=author,
-            attachments=(kind,) if kind else (),
+            attachments=(kind,),
             permalink=text_of(row, "permalink"),
             own=bool(author and author.handle.lower() == self._username.lower()),
         )

@@ -214,9 +214,8 @@ def _attachments(item: Mapping[str, object], media: Mapping[str, str]) -> Iterat
     for key in keys:
         if not isinstance(key, str):
             raise UnexpectedAnswer("a media key in X's answer is not text")
-        kind = _MEDIA.get(media.get(key, "")) or _MEDIA_KEY.get(key.partition("_")[0])
-        if kind is not None:
-            yield kind
+        # Media of a kind not known here are told all the same, so that a person looks at them.
+        yield _MEDIA.get(media.get(key, "")) or _MEDIA_KEY.get(key.partition("_")[0], "file")
     note = _either(item, "note_tweet", "note_post")
     entities = _object(note, "entities") or _object(item, "entities")
     for url in _objects(entities, "urls"):

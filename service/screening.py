@@ -34,8 +34,9 @@ _SCREENED = (
     .where(_comments.c.id == bindparam("of_id"))
     .values({name: bindparam(name) for name in ("screened_version", "screening", "language")})
 )
-#: Attachments that nobody has looked at until a person does (C13).
-SEEN_BY_A_PERSON = frozenset({"image", "video", "gif"})
+#: Attachments that need no look of their own: a link stands in the text, and a sticker is of the
+#: platform's own making. Whatever else there is, nobody has seen until a person does (C13).
+SPEAKS_FOR_ITSELF = frozenset({"link", "sticker"})
 
 
 class Screens(Protocol):
@@ -206,7 +207,7 @@ def reason_to_look(comment: Comment, screening: Screening) -> str:
             extra={"comment_id": comment.id, "stages": list(screening.failed)},
         )
         return "not_screened"
-    if SEEN_BY_A_PERSON & set(comment.attachments):
+    if set(comment.attachments) - SPEAKS_FOR_ITSELF:
         return "attachment"
     return ""
 

@@ -124,6 +124,8 @@ ATTACHMENTS = {
     "sticker": N_("a sticker"),
     "link": N_("a link"),
     "gif": N_("an animated image"),
+    "audio": N_("a sound recording"),
+    "file": N_("a file of an unknown kind"),
 }
 ACCOUNT_STATUSES = {
     AccountStatus.ACTIVE: N_("Active"),

@@ -129,7 +129,8 @@ def test_attachments_are_told_by_kind(server: XServer) -> None:
         "media": [{"media_key": "3_1", "type": "photo"}, {"media_key": "7_2", "type": "video"}]
     }
     server.plan("GET", MENTIONS, answer(page(found, includes=includes)))
-    assert comments(fetch(server))[0].attachments == ("image", "video", "image", "video", "link")
+    [found_one] = comments(fetch(server))
+    assert found_one.attachments == ("image", "video", "image", "video", "file", "link")
 
 
 def test_an_edited_mention_keeps_the_id_of_its_first_version(server: XServer) -> None:

@@ -174,11 +174,21 @@ def test_what_cannot_be_screened_reaches_a_person(database, poller, account, now
     assert [c.reason for c in rows(database, Case)] == ["not_screened"]
 
 
-def test_an_image_reaches_a_person_without_any_flag(database, poller, account, now):
-    page = Batch(comments=(fetched("c1", now, "", attachments=("image",)),), cursor="c")
+@pytest.mark.parametrize("kind", ["image", "video", "audio", "file", "something new"])
+def test_what_hangs_on_a_comment_reaches_a_person_without_any_flag(
+    database, poller, account, now, kind
+):
+    page = Batch(comments=(fetched("c1", now, "", attachments=("link", kind)),), cursor="c")
     poller(Scripted(pages=[page])).look(account.id)
 
     assert [c.reason for c in rows(database, Case)] == ["attachment"]
+
+
+def test_a_link_alone_is_no_reason_to_look(database, poller, account, now):
+    page = Batch(comments=(fetched("c1", now, "", attachments=("link",)),), cursor="c")
+    poller(Scripted(pages=[page])).look(account.id)
+
+    assert rows(database, Case) == []
 
 
 def test_one_refusal_is_an_incident_and_a_second_stops_the_account(
