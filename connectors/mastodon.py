@@ -28,9 +28,10 @@ from connectors.errors import (
     NotSupported,
     UnexpectedAnswer,
 )
-from connectors.mastodon_answers import account_id, parse_identity, parse_status, status_id
+from connectors.mastodon_answers import account_id, host_of, parse_identity, parse_status, status_id
 from connectors.mastodon_calls import MastodonCalls
 from connectors.mastodon_fetch import Cursor, MastodonFetch
+from connectors.mastodon_oauth import MastodonSignIn
 from connectors.naming import names_its_platform
 from connectors.oauth import SignIn
 from connectors.session import Call, HttpSettings
@@ -40,7 +41,6 @@ LINK = 23
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 _MENTION = re.compile(r"(?<![\w/])(@\w+)@[\w.-]+\w")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
-_SERVER = re.compile(r"https://((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])/?")
 
 _DELETE = Power(Verb.DELETE, reversible=False, readable=True, note="delete_cannot_be_undone")
 
@@ -77,7 +77,7 @@ class MastodonConnector(BlockedByHand):
     )
     message_limit: ClassVar[int | None] = 500
     message_length: ClassVar[Callable[[str], int]] = staticmethod(message_length)
-    sign_in: ClassVar[SignIn | None] = None
+    sign_in: ClassVar[SignIn | None] = MastodonSignIn()
     sentences: ClassVar[Mapping[str, Sentence]] = {
         "mastodon_not_ours": Sentence(
             en="On Mastodon, only its author and the moderators of a server can take a post away.",
@@ -114,7 +114,7 @@ class MastodonConnector(BlockedByHand):
         missing = [name for name in missing if not credentials.get(name)]
         if missing:
             raise CredentialsRejected(f"Mastodon credentials lack {', '.join(missing)}")
-        self._host = _host_of(credentials["server"])
+        self._host = host_of(credentials["server"])
         token = credentials["access_token"]
         if not _TOKEN.fullmatch(token):
             raise CredentialsRejected("the access_token holds characters no token has")
@@ -179,15 +179,3 @@ class MastodonConnector(BlockedByHand):
     def _is_own(self, item: Item) -> bool:
         """Say whether the item is the account's own and the token still opens that account."""
         return bool(self._me()) and item.own
-
-
-def _host_of(server: str) -> str:
-    """Return the host of a server given as "https://social.example".
-
-    Raises:
-        CredentialsRejected: it is anything else.
-    """
-    found = _SERVER.fullmatch(server.strip().lower())
-    if found is None or len(found[1]) > 150:
-        raise CredentialsRejected("server must be an address such as https://mastodon.example")
-    return found[1]

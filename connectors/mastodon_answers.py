@@ -24,11 +24,12 @@ from connectors.base import (
     Identity,
     Kind,
 )
-from connectors.errors import UnexpectedAnswer
+from connectors.errors import CredentialsRejected, UnexpectedAnswer
 from connectors.mastodon_text import plain_text
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _ATTACHMENTS = {"image": "image", "gifv": "video", "video": "video", "audio": "audio"}
+_SERVER = re.compile(r"https://((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9])/?")
 #: What the product needs of a token; a wider scope holds the narrower ones.
 SCOPES = ("read:accounts", "read:notifications", "read:statuses", "write:statuses")
 
@@ -182,3 +183,15 @@ def parse_mention(item: Json, host: str) -> Status | None:
     if text_in(item, "type") != "mention" or item.get("status") is None:
         return None
     return parse_status(object_in(item, "status"), host)
+
+
+def host_of(server: str) -> str:
+    """Return the host of a server given as "https://social.example".
+
+    Raises:
+        CredentialsRejected: it is anything else.
+    """
+    found = _SERVER.fullmatch(server.strip().lower())
+    if found is None or len(found[1]) > 150:
+        raise CredentialsRejected("server must be an address such as https://mastodon.example")
+    return found[1]

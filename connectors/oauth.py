@@ -24,10 +24,14 @@ class NothingOffered(ConnectorError):
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The council's own registration as a developer at the platform."""
+    """The council's own registration as a developer at the platform.
+
+    `server` is the address it was registered at, where every server is a platform of its own.
+    """
 
     client_id: str
     client_secret: str = field(default="", repr=False)
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)

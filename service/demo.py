@@ -153,7 +153,11 @@ def register_apps(settings: Settings, simulator: Simulator, address: str) -> Non
     path = settings.data_dir / APPS
     path.unlink(missing_ok=True)
     apps = {
-        platform: {"client_id": app.client_id, "client_secret": app.client_secret}
+        platform: {
+            "client_id": app.client_id,
+            "client_secret": app.client_secret,
+            "server": app.server,
+        }
         for platform, app in simulator.apps.items()
     }
     write_private(path, json.dumps(apps).encode())

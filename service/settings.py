@@ -253,9 +253,10 @@ def _apps_in(path: Path) -> dict[str, App]:
     for platform, app in given.items():
         values = app if isinstance(app, dict) else {}
         client_id, secret = values.get("client_id"), values.get("client_secret", "")
-        if not (isinstance(client_id, str) and client_id and isinstance(secret, str)):
+        server = values.get("server", "")
+        if not (client_id and all(isinstance(v, str) for v in (client_id, secret, server))):
             raise ValueError(f"{path} must give each platform a client_id and a client_secret")
-        apps[str(platform)] = App(client_id.strip(), secret.strip())
+        apps[str(platform)] = App(client_id.strip(), secret.strip(), server.strip())
     return apps
 
 

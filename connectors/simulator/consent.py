@@ -8,20 +8,12 @@ from werkzeug.wrappers import Response
 
 from connectors.simulator.items import SimAccount
 
-NAMES = {
-    "x": "X",
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "youtube": "YouTube",
-    "flickr": "Flickr",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the page asks. `several`: more than one account may be picked."""
+    """What the page asks. `name`: the platform's; `several`: more than one may be picked."""
 
-    platform: str
+    name: str
     accounts: Sequence[SimAccount]
     scopes: Sequence[str]
     several: bool = False
@@ -29,7 +21,7 @@ class Asked:
 
 def consent_page(asked: Asked) -> Response:
     """Return the page: which account, what for, allow or deny. It posts to its own address."""
-    name = NAMES[asked.platform]
+    name = asked.name
     kind = "checkbox" if asked.several else "radio"
     choices = "\n".join(
         f'<p><input type="{kind}" name="account" id="{escape(a.key)}" value="{escape(a.key)}"'
@@ -56,12 +48,12 @@ def consent_page(asked: Asked) -> Response:
     )
 
 
-def trouble_page(platform: str, words: str) -> Response:
+def trouble_page(name: str, words: str) -> Response:
     """Return the page for a request that names no app or address that the platform knows.
 
     Such a request is never sent back: the address could be anybody's.
     """
-    title = f"Simulated {NAMES[platform]}: something went wrong"
+    title = f"Simulated {name}: something went wrong"
     return _page(title, f"<p>{escape(words)}</p>", 400)
 
 

@@ -17,6 +17,8 @@ from connectors.simulator import ids
 from connectors.simulator.faults import FaultKind, Faults
 from connectors.simulator.habits import Habits, New
 from connectors.simulator.items import SimAccount, SimComment, SimPost
+from connectors.simulator.sign_in_steps import FlickrDoor
+from connectors.simulator.sign_ins import Door
 from connectors.simulator.world import World
 
 Json = dict[str, Any]
@@ -56,6 +58,7 @@ class FlickrPart:
     """
 
     platform: ClassVar[str] = "flickr"
+    door: ClassVar[type[Door] | None] = FlickrDoor
     habits: ClassVar[Habits] = Habits(
         _credentials,
         author_id=lambda s, n: ids.digits(s, "flickr-author", n, 9) + "@N0" + str(1 + n % 8),

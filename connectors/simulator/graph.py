@@ -17,6 +17,8 @@ from connectors.simulator.graph_query import (
     written_time,
 )
 from connectors.simulator.habits import Habits, New
+from connectors.simulator.sign_in_steps import FacebookDoor
+from connectors.simulator.sign_ins import Door
 from connectors.simulator.world import SimAccount, SimComment, SimPost
 
 __all__ = ["FacebookPart", "InstagramPart"]
@@ -51,6 +53,7 @@ class FacebookPart(GraphPart):
     """
 
     platform: ClassVar[str] = "facebook"
+    door: ClassVar[type[Door] | None] = FacebookDoor
     habits: ClassVar[Habits] = Habits(
         _credentials,
         author_id=lambda seed, n: ids.digits(seed, "facebook-author", n, 17, start="2"),

@@ -14,6 +14,8 @@ from connectors.simulator.graph_query import (
     written_time,
 )
 from connectors.simulator.habits import Habits, New
+from connectors.simulator.sign_in_steps import InstagramDoor
+from connectors.simulator.sign_ins import Door
 from connectors.simulator.world import SimAccount, SimComment, SimPost
 
 _MEDIA = {"video": "VIDEO", "reel": "VIDEO", "album": "CAROUSEL_ALBUM"}
@@ -48,6 +50,7 @@ class InstagramPart(GraphPart):
     """
 
     platform: ClassVar[str] = "instagram"
+    door: ClassVar[type[Door] | None] = InstagramDoor
     habits: ClassVar[Habits] = Habits(
         _credentials,
         author_id=lambda seed, n: ids.digits(seed, "instagram-author", n, 17, start="1784"),

@@ -25,6 +25,7 @@ from connectors.simulator.mastodon_wire import (
     time,
     wire_id,
 )
+from connectors.simulator.sign_ins import Door, same
 from connectors.simulator.world import World
 
 Item = SimPost | SimComment
@@ -49,6 +50,38 @@ def _accounts(seed: int) -> tuple[SimAccount, ...]:
     )
 
 
+class MastodonDoor(Door):
+    """One server's: PKCE is taken where it is offered, and tokens do not end."""
+
+    platform: ClassVar[str] = "mastodon"
+    name: ClassVar[str] = "Mastodon"
+    server: ClassVar[str] = f"https://{HOST}"
+    page: ClassVar[str] = "/oauth/authorize"
+    trade_path: ClassVar[str] = "/oauth/token"
+
+    def token(self, request: Request) -> Response:
+        form, app = request.form, self.app
+        if not same(form.get("client_id", ""), app.client_id) or not same(
+            form.get("client_secret", ""), app.client_secret
+        ):
+            return _no_token(401, "invalid_client", "Client authentication failed")
+        grant = self.grant_of(form)
+        if grant is None:
+            return _no_token(400, "invalid_grant", "The provided authorization grant is invalid")
+        token = self.mint(32)
+        # Mastodon's app tells its scopes with every token of it.
+        scopes = " ".join(grant.scopes)
+        self.world.rotate_tokens(grant.accounts[0], token=token, scopes=scopes)
+        return answer(
+            {
+                "access_token": token,
+                "token_type": "Bearer",
+                "scope": scopes,
+                "created_at": int(self.world.now().timestamp()),
+            }
+        )
+
+
 class MastodonPart:
     """Answers as one Mastodon server does, to tokens of its accounts.
 
@@ -58,6 +91,7 @@ class MastodonPart:
     """
 
     platform: ClassVar[str] = "mastodon"
+    door: ClassVar[type[Door] | None] = MastodonDoor
     habits: ClassVar[Habits] = Habits(
         lambda account: {
             "server": f"https://{HOST}",
@@ -118,7 +152,8 @@ class MastodonPart:
         if method == "GET" and path == "accounts/verify_credentials":
             return answer(account_json(account, account.followers) | {"source": {"note": ""}})
         if method == "GET" and path == "apps/verify_credentials":
-            return answer({"id": "11", "name": "Council Social", "scopes": _SCOPES})
+            scopes = account.extra.get("scopes", "").split() or _SCOPES
+            return answer({"id": "11", "name": "Council Social", "scopes": scopes})
         if method == "GET" and path == f"accounts/{wire_id(account.id)}/statuses":
             return self._page(request, [(item.id, item) for item in self._own(account)], account)
         if method == "GET" and path == "notifications":
@@ -252,6 +287,10 @@ class MastodonPart:
             self._world.delete_post(item.id)
         else:
             self._world.delete_comment(item.id)
+
+
+def _no_token(status: int, error: str, words: str) -> Response:
+    return answer({"error": error, "error_description": words}, status)
 
 
 def _too_many() -> Response:

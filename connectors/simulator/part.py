@@ -9,6 +9,7 @@ from connectors.simulator.faults import FaultKind, Faults
 if TYPE_CHECKING:
     # The world asks the parts for their platform's habits.
     from connectors.simulator.habits import Habits
+    from connectors.simulator.sign_ins import Door
     from connectors.simulator.world import World
 
 
@@ -20,10 +21,12 @@ class PlatformPart(Protocol):
     The part itself answers `error(kind)` for RATE_LIMITED, RATE_LIMITED_NO_RESET,
     SERVER_ERROR and EXPIRED_TOKEN in its platform's own words, and asks `faults` about
     PAGE_TWICE and OUT_OF_ORDER in lists, GONE_BEFORE_ACTION and ACTION_IGNORED in writes.
+    `door` is where an app signs in; None where there is no signing in.
     """
 
     platform: ClassVar[str]
     habits: "ClassVar[Habits]"
+    door: "ClassVar[type[Door] | None]"
 
     def __init__(self, world: "World", faults: Faults) -> None: ...
 

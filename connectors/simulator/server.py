@@ -25,14 +25,11 @@ from connectors.simulator.control import Control
 from connectors.simulator.faults import FaultKind, Faults
 from connectors.simulator.habits import part_classes
 from connectors.simulator.part import PlatformPart
-from connectors.simulator.sign_in_steps import FacebookDoor, FlickrDoor, InstagramDoor
-from connectors.simulator.sign_ins import Door, SimApp, XDoor, YouTubeDoor, made_up_app
+from connectors.simulator.sign_ins import SimApp, made_up_app
 from connectors.simulator.town import open_porthaven, porthaven
 from connectors.simulator.view import show_comment
 from connectors.simulator.world import World
 
-#: Where each platform lets an app sign in; one that has no door takes no sign-in.
-DOORS: tuple[type[Door], ...] = (XDoor, FacebookDoor, InstagramDoor, YouTubeDoor, FlickrDoor)
 #: Faults that each platform answers in its own words.
 _OWN_WORDS = (
     FaultKind.RATE_LIMITED,
@@ -93,7 +90,10 @@ class Simulator:
         self.faults = faults if faults is not None else Faults()
         self.calls: list[tuple[str, str, str]] = []
         self._parts = load_parts(world, self.faults) if parts is None else parts
-        self.doors = {d.platform: d(world, made_up_app(world, d.platform)) for d in DOORS}
+        found = {name: part.door for name, part in part_classes().items()}
+        self.doors = {
+            name: door(world, made_up_app(world, door)) for name, door in found.items() if door
+        }
         self._control = Control(world, self.faults, self.calls)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None

@@ -72,10 +72,12 @@ class GraphDoor(Door):
 
 class FacebookDoor(GraphDoor):
     platform: ClassVar[str] = "facebook"
+    name: ClassVar[str] = "Facebook"
 
 
 class InstagramDoor(GraphDoor):
     platform: ClassVar[str] = "instagram"
+    name: ClassVar[str] = "Instagram"
 
 
 @dataclass(slots=True)
@@ -101,6 +103,7 @@ class FlickrDoor(Door):
     """Flickr: OAuth 1.0a. Every step is signed for the real host, wherever this listens."""
 
     platform: ClassVar[str] = "flickr"
+    name: ClassVar[str] = "Flickr"
     page: ClassVar[str] = "/services/oauth/authorize"
     trade_path: ClassVar[str] = "/services/oauth/(request|access)_token"
     lifetime: ClassVar[timedelta] = timedelta(minutes=10)
@@ -117,10 +120,10 @@ class FlickrDoor(Door):
         token = request.args.get("oauth_token", "")
         asked = self._requests.get(token)
         if asked is None or asked.verifier or self.world.now() >= asked.ends_at:
-            return trouble_page(self.platform, "This request token is not known or was used.")
+            return trouble_page(self.name, "This request token is not known or was used.")
         if request.method == "GET":
             scopes = (request.args.get("perms", "read"),)
-            return consent_page(Asked(self.platform, self.accounts(), scopes))
+            return consent_page(Asked(self.name, self.accounts(), scopes))
         picked = self._picked(request)
         if not picked:
             del self._requests[token]

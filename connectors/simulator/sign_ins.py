@@ -27,6 +27,7 @@ class SimApp:
 
     client_id: str
     client_secret: str
+    server: str = ""
     redirect_uris: set[str] = field(default_factory=set)
 
 
@@ -54,6 +55,9 @@ class Door:
     """
 
     platform: ClassVar[str]
+    name: ClassVar[str]
+    #: Where every server is a platform of its own, this one's address.
+    server: ClassVar[str] = ""
     page: ClassVar[str]
     trade_path: ClassVar[str]
     lifetime: ClassVar[timedelta] = timedelta(minutes=10)
@@ -91,15 +95,15 @@ class Door:
         asked = request.args
         where = asked.get("redirect_uri", "")
         if not same(asked.get("client_id", ""), self.app.client_id):
-            return trouble_page(self.platform, "This app is not known.")
+            return trouble_page(self.name, "This app is not known.")
         if where not in self.app.redirect_uris:
-            return trouble_page(self.platform, "The address to come back to is not registered.")
+            return trouble_page(self.name, "The address to come back to is not registered.")
         wrong = self._wrong(asked)
         if wrong:
             return self._back(where, {"error": wrong, "state": asked.get("state", "")})
         scopes = tuple(filter(None, asked.get("scope", "").split(self.separator)))
         if request.method == "GET":
-            return consent_page(Asked(self.platform, self.accounts(), scopes, self.several))
+            return consent_page(Asked(self.name, self.accounts(), scopes, self.several))
         picked = self._picked(request)
         if not picked:
             return self._back(where, self.denied() | {"state": asked.get("state", "")})
@@ -165,6 +169,7 @@ class XDoor(Door):
     """X: PKCE is a must, codes live 30 seconds, the app shows its secret in a header."""
 
     platform: ClassVar[str] = "x"
+    name: ClassVar[str] = "X"
     page: ClassVar[str] = "/i/oauth2/authorize"
     trade_path: ClassVar[str] = "/2/oauth2/token"
     lifetime: ClassVar[timedelta] = timedelta(seconds=30)
@@ -201,12 +206,13 @@ class YouTubeDoor(Door):
     """Google: a refresh token comes only for offline access; it does not rotate."""
 
     platform: ClassVar[str] = "youtube"
+    name: ClassVar[str] = "YouTube"
     page: ClassVar[str] = "/o/oauth2/v2/auth"
     trade_path: ClassVar[str] = "/token"
 
     def show(self, request: Request) -> Response:
         if request.args.get("access_type") != "offline":
-            return trouble_page(self.platform, "Offline access was not asked for.")
+            return trouble_page(self.name, "Offline access was not asked for.")
         return super().show(request)
 
     def token(self, request: Request) -> Response:
@@ -237,12 +243,14 @@ def answer(status: int, body: Mapping[str, Any]) -> Response:
     return made
 
 
-def made_up_app(world: World, platform: str) -> SimApp:
+def made_up_app(world: World, door: type[Door]) -> SimApp:
     """Return the council's app there: its Meta app where accounts have one, else made up."""
+    platform = door.platform
     for account in world.accounts.values():
         if account.platform == platform and "app_id" in account.extra:
             return SimApp(account.extra["app_id"], account.extra["app_secret"])
     return SimApp(
         ids.secret(world.seed, f"{platform}:app", 32),
         ids.secret(world.seed, f"{platform}:app secret", 40),
+        door.server,
     )

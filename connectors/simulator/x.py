@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request, Response
 from connectors.simulator import ids
 from connectors.simulator.faults import FaultKind, Faults
 from connectors.simulator.habits import Habits, New
+from connectors.simulator.sign_ins import Door, XDoor
 from connectors.simulator.world import SimAccount, World
 from connectors.simulator.x_posts import (
     XPost,
@@ -82,6 +83,7 @@ class XPart:
     """
 
     platform: ClassVar[str] = "x"
+    door: ClassVar[type[Door] | None] = XDoor
     habits: ClassVar[Habits] = Habits(
         _credentials,
         author_id=lambda seed, n: ids.digits(seed, "x-author", n, 19, start="1"),

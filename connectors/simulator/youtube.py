@@ -15,6 +15,7 @@ from connectors.simulator import ids
 from connectors.simulator.faults import FaultKind, Faults
 from connectors.simulator.habits import Habits, New
 from connectors.simulator.items import SimAccount, SimComment
+from connectors.simulator.sign_ins import Door, YouTubeDoor
 from connectors.simulator.world import World
 from connectors.simulator.youtube_shapes import (
     channel_resource,
@@ -65,6 +66,7 @@ class YouTubePart:
     """
 
     platform: ClassVar[str] = "youtube"
+    door: ClassVar[type[Door] | None] = YouTubeDoor
     habits: ClassVar[Habits] = Habits(
         _credentials,
         author_id=lambda seed, n: "UC" + ids.letters(seed, "youtube-author", n, 22),

@@ -50,7 +50,8 @@ def finish(
 
 
 def app_of(sim: Simulator, platform: str) -> App:
-    return App(sim.apps[platform].client_id, sim.apps[platform].client_secret)
+    app = sim.apps[platform]
+    return App(app.client_id, app.client_secret, app.server)
 
 
 def with_a_sign_in() -> tuple[str, ...]:

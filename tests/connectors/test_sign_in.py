@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -36,7 +37,7 @@ from tests.connectors.consent import (
 
 PLATFORMS = with_a_sign_in()
 CODES = [p for p in PLATFORMS if p != "flickr"]
-WITH_PKCE = ["x", "youtube"]
+WITH_PKCE = ["mastodon", "x", "youtube"]
 
 
 class Hands:
@@ -199,7 +200,7 @@ def test_flickr_begins_nothing_for_an_address_that_is_not_registered(sim):
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_an_app_with_the_wrong_secret_is_refused_without_a_word_of_it(sim, platform):
-    app = App(sim.apps[platform].client_id, "a wrong secret of ours")
+    app = replace(app_of(sim, platform), client_secret="a wrong secret of ours")
     way, address = connector_class(platform).sign_in, f"https://console.example/{platform}"
     http = http_of(sim, platform)
 
@@ -271,11 +272,32 @@ def test_the_real_pages_are_where_people_go_when_nothing_stands_in_for_them(sim)
     for platform in CODES:
         url = (
             connector_class(platform)
-            .sign_in.begin(App("id"), redirect_uri="https://c.example/", http=HttpSettings())
+            .sign_in.begin(
+                App("id", server="https://mastodon.example"),
+                redirect_uri="https://c.example/",
+                http=HttpSettings(),
+            )
             .url
         )
         assert urlsplit(url).scheme == "https"
-        assert urlsplit(url).hostname in ("x.com", "www.facebook.com", "accounts.google.com")
+        assert urlsplit(url).hostname in (
+            "x.com",
+            "www.facebook.com",
+            "accounts.google.com",
+            "mastodon.example",
+        )
+
+
+@pytest.mark.parametrize(
+    "server", ["", "mastodon.example", "http://mastodon.example", "https://a@b.cd"]
+)
+def test_mastodon_begins_nothing_without_its_server(sim, server):
+    app = replace(app_of(sim, "mastodon"), server=server)
+
+    with pytest.raises(CredentialsRejected, match="server"):
+        connector_class("mastodon").sign_in.begin(
+            app, redirect_uri="https://console.example/mastodon", http=http_of(sim, "mastodon")
+        )
 
 
 def test_every_error_of_a_sign_in_is_a_connector_error():

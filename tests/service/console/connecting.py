@@ -18,7 +18,11 @@ def settings_for(sim: Simulator, folder: Path, address: str = CONSOLE) -> Settin
     """Settings aimed at the simulator, with the council's apps known on both sides."""
     settings = aimed_at(Settings(data_dir=folder / "var"), sim)
     apps = {
-        platform: {"client_id": app.client_id, "client_secret": app.client_secret}
+        platform: {
+            "client_id": app.client_id,
+            "client_secret": app.client_secret,
+            "server": app.server,
+        }
         for platform, app in sim.apps.items()
     }
     path = folder / "apps.json"
