@@ -152,10 +152,9 @@ def test_many_that_ask_at_once_have_one_leader(database):
     assert sorted(led) == [False] * 5 + [True]
 
 
-def due(parts) -> dict[str, int]:
+def queued(parts) -> dict[str, int]:
     """What is queued, less that of which there is none."""
     return {what: count for what, count in put_due(parts).items() if count}
-
 
 
 def test_due_accounts_and_takedowns_are_queued_once(parts, database, now):
@@ -163,7 +162,7 @@ def test_due_accounts_and_takedowns_are_queued_once(parts, database, now):
         due = factories.account(session, now=now, status=AccountStatus.ACTIVE)
         decided_takedown(session, due, now=now)
 
-    assert due(parts) == {"takedowns": 1, "accounts": 1}
+    assert queued(parts) == {"takedowns": 1, "accounts": 1}
     once = waiting(database)
     put_due(parts)
 
@@ -179,7 +178,7 @@ def test_an_account_is_not_due_before_its_time_nor_when_it_is_not_connected(part
         )
         factories.account(session, now=now, status=AccountStatus.NOT_CONNECTED)
 
-    assert due(parts) == {}
+    assert queued(parts) == {}
     assert waiting(database) == []
 
 
