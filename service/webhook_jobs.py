@@ -89,8 +89,17 @@ def assemble_hooks(
 
 
 def put_delivery(queue: JobQueue, session: Session, delivery_id: int) -> None:
-    """Queue a delivery in the transaction that keeps it."""
-    queue.enqueue(session, WORK, {"delivery_id": delivery_id}, unique=f"delivery:{delivery_id}")
+    """Queue a delivery in the transaction that keeps it.
+
+    One lock for all: what is broken is told of once, not by each worker for itself.
+    """
+    queue.enqueue(
+        session,
+        WORK,
+        {"delivery_id": delivery_id},
+        lock="webhooks",
+        unique=f"delivery:{delivery_id}",
+    )
 
 
 def put_look(queue: JobQueue, session: Session, account_id: int) -> None:

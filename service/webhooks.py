@@ -64,7 +64,10 @@ def keep(session: Session, platform: str, body: bytes, *, now: datetime) -> tupl
 
 
 class Deliveries:
-    """Works what was delivered. Any number may run: a delivery is worked in one transaction."""
+    """Works what was delivered, each delivery in one transaction.
+
+    One at a time: the queue's lock holds that.
+    """
 
     def __init__(
         self, database: Database, *, clock: Clock, keep_for: timedelta, put_look: PutLook

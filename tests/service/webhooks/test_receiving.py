@@ -62,23 +62,23 @@ def test_the_challenge_is_echoed_as_plain_text_and_nothing_else(service):
     assert "Set-Cookie" not in answer.headers
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"hub.verify_token": "a-made-up-word-of-somebody"},
-        {"hub.verify_token": ""},
-        {"hub.verify_token": "gair-â-tho-bach-arno-fo"},
-        {"hub.mode": "unsubscribe"},
-        {"hub.mode": ""},
-        {"hub.challenge": ""},
-        {"hub.challenge": "<script>alert(1)</script> x"},
-        {"hub.challenge": "9" * 300},
-    ],
+REFUSED = (
+    {"hub.verify_token": "a-made-up-word-of-somebody"},
+    {"hub.verify_token": ""},
+    {"hub.verify_token": "gair-â-tho-bach-arno-fo"},
+    {"hub.mode": "unsubscribe"},
+    {"hub.mode": ""},
+    {"hub.challenge": ""},
+    {"hub.challenge": "<script>alert(1)</script> x"},
+    {"hub.challenge": "9" * 300},
 )
-def test_whoever_does_not_know_the_word_is_refused(service, changed):
-    answer = asked(service, **changed)
 
-    assert (answer.status_code, answer.text) == (403, "refused")
+
+def test_whoever_does_not_know_the_word_is_refused(service):
+    for changed in REFUSED:
+        answer = asked(service, **changed)
+
+        assert (answer.status_code, answer.text) == (403, "refused"), changed
 
 
 def test_a_platform_cannot_register_with_another_word(service):
@@ -88,13 +88,11 @@ def test_a_platform_cannot_register_with_another_word(service):
         )
 
 
-@pytest.mark.parametrize(
-    "platform", [*(p for p in platforms() if webhook_of(p) is None), "nobody", "stops"]
-)
-def test_a_platform_that_does_not_deliver_has_no_address(service, platform):
-    for method in ("GET", "POST"):
-        answer = requests.request(method, f"{service.address}/webhooks/{platform}", timeout=10)
-        assert answer.status_code == 404
+def test_a_platform_that_does_not_deliver_has_no_address(service):
+    for platform in (*(p for p in platforms() if webhook_of(p) is None), "nobody", "stops"):
+        for method in ("GET", "POST"):
+            url = f"{service.address}/webhooks/{platform}"
+            assert requests.request(method, url, timeout=10).status_code == 404
 
 
 def test_without_its_word_or_its_secret_there_is_no_address(service):
@@ -134,16 +132,15 @@ def test_the_same_bytes_again_are_one_row_however_often_and_when_they_come(servi
     assert service.rows(WebhookHint) == []
 
 
-@pytest.mark.parametrize(
-    "signature", ["", "sha256=", "sha256=" + "0" * 64, "sha1=abc", "sha256=é", "x" * 5000]
-)
-def test_what_is_not_signed_right_is_refused_counted_and_not_kept(service, signature, caplog):
-    answer = service.send(BODY, signature.encode("utf-8", "replace"))
+def test_what_is_not_signed_right_is_refused_counted_and_not_kept(service, caplog):
+    wrong = ("", "sha256=", "sha256=" + "0" * 64, "sha1=abc", "sha256=é", "x" * 5000)
+    for signature in wrong:
+        assert service.send(BODY, signature.encode()).status_code == 403, signature
+        service.clock.at += timedelta(minutes=1)
 
-    assert answer.status_code == 403
     assert service.rows(WebhookDelivery) == []
     with service.parts.database.read() as session:
-        assert session.get_one(WebhookRefusal, "facebook").refused == 1
+        assert session.get_one(WebhookRefusal, "facebook").refused == len(wrong)
     assert "1_2" not in caplog.text
 
 
@@ -173,41 +170,40 @@ def test_refusals_are_stored_by_the_handful(service):
         assert session.get_one(WebhookRefusal, "facebook").refused == 21
 
 
-@pytest.mark.parametrize("size", [1024 * 1024 + 1, 9 * 1024 * 1024])
-def test_a_delivery_that_is_too_large_is_refused(service, size):
-    try:
-        status = service.send(b"x" * size).status_code
-    except requests.ConnectionError:
-        # The server may close the door while the rest is still coming.
-        status = 413
-
-    assert status == 413
+def test_a_delivery_that_is_too_large_is_refused(service):
+    for size in (1024 * 1024 + 1, 9 * 1024 * 1024):
+        try:
+            status = service.send(b"x" * size).status_code
+        except requests.ConnectionError:
+            # The server may close the door while the rest is still coming.
+            status = 413
+        assert status == 413
     assert service.rows(WebhookDelivery) == []
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"\xff\xfe",
-        b"null",
-        b"[]",
-        b'{"object":"page"}',
-        b'{"object":"page","entry":{}}',
-        b'{"object":"instagram","entry":[]}',
-        b'{"object":"page","entry":[{"id":"987","changes":[{"field":"feed","value":7}]}]}',
-        b'{"object":"page","entry":[{"id":NaN,"changes":[]}]}',
-        b'{"object":"page","entry":[{"id":"987","changes":[{"field":"mention","value":'
-        b'{"item":"comment","verb":"add","post_id":"1_1","comment_id":"../me"}}]}]}',
-        b"[" * 100_000,
-    ],
+BROKEN = (
+    b"",
+    b"{",
+    b"\xff\xfe",
+    b"null",
+    b"[]",
+    b'{"object":"page"}',
+    b'{"object":"page","entry":{}}',
+    b'{"object":"instagram","entry":[]}',
+    b'{"object":"page","entry":[{"id":"987","changes":[{"field":"feed","value":7}]}]}',
+    b'{"object":"page","entry":[{"id":NaN,"changes":[]}]}',
+    b'{"object":"page","entry":[{"id":"987","changes":[{"field":"mention","value":'
+    b'{"item":"comment","verb":"add","post_id":"1_1","comment_id":"../me"}}]}]}',
+    b"[" * 100_000,
 )
-def test_what_is_signed_and_no_delivery_is_kept_and_told_of_once(service, body):
-    for more in (b"", b" "):
-        assert service.send(body + more).status_code == 200
+
+
+def test_what_is_signed_and_no_delivery_is_kept_and_told_of_once(service):
+    for body in BROKEN:
+        assert service.send(body).status_code == 200
     service.work()
 
+    assert len(service.rows(WebhookDelivery)) == len(BROKEN)
     assert {d.state for d in service.rows(WebhookDelivery)} == {DeliveryState.UNREADABLE}
     [incident] = service.rows(Incident)
     assert (incident.kind, incident.account_id) == (UNREADABLE, None)
