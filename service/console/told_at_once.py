@@ -40,8 +40,13 @@ def told_at_once(account: Account) -> ToldAtOnce | None:
     row = g.session.get(WebhookSubscription, account.id)
     last = row.last_delivery_at if row else None
     if not ready_for(settings(), account.platform):
-        return ToldAtOnce(None, last, _(REASONS["not_set_up"]))
+        return ToldAtOnce(None, last, _sentence("not_set_up"))
     if row is not None and row.subscribed_at is not None:
         return ToldAtOnce(row.subscribed_at, last, "")
     reason = row.reason if row else "not_asked"
-    return ToldAtOnce(None, last, _(REASONS.get(reason, reason)))
+    return ToldAtOnce(None, last, _sentence(reason))
+
+
+def _sentence(key: str) -> str:
+    """Say why; a reason that is not known is shown as it stands, never left out."""
+    return _(REASONS[key]) if key in REASONS else key
