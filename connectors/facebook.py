@@ -41,6 +41,7 @@ from connectors.facebook_answers import (
     post_of,
 )
 from connectors.facebook_blocks import ban, is_banned, unban
+from connectors.facebook_webhook import look_at
 from connectors.graph import REAL_BASE, Graph, connect_graph
 from connectors.graph_errors import FieldRefused
 from connectors.graph_fetch import walk
@@ -60,9 +61,11 @@ from connectors.graph_values import (
     summary_count,
     text_of,
 )
+from connectors.graph_webhook import FacebookWebhook, is_subscribed, subscribe
 from connectors.naming import names_its_platform
 from connectors.oauth import SignIn
 from connectors.session import Call, HttpSettings
+from connectors.webhook import Hint, Webhook
 
 #: What the token must be allowed; a Page's moderator task comes on top.
 PERMISSIONS = (
@@ -94,7 +97,7 @@ class FacebookConnector:
     """One Facebook Page, through a Page token.
 
     Edits have no time on Facebook: a comment whose text differs was edited. Comments that
-    mention the Page elsewhere cannot be polled; posts that do can.
+    mention the Page elsewhere cannot be polled, only told by webhook; posts that do can.
     """
 
     platform: ClassVar[str] = "facebook"
@@ -112,6 +115,7 @@ class FacebookConnector:
     message_length: ClassVar[Callable[[str], int]] = len
     sentences: ClassVar[Mapping[str, Sentence]] = {}
     sign_in: ClassVar[SignIn | None] = FacebookSignIn()
+    webhook: ClassVar[Webhook | None] = FacebookWebhook()
 
     def __init__(self, graph: Graph, *, page_id: str = "") -> None:
         self._graph = graph
@@ -302,6 +306,25 @@ class FacebookConnector:
         """Look for somebody among those banned from the Page; see Connector.block."""
         banned = is_banned(self._graph, self._own_page(), author_id)
         return AuthorState.BLOCKED if banned else AuthorState.NOT_BLOCKED
+
+    def look_at(self, hint: Hint, *, known_post: bool) -> Batch:
+        """Read what a delivery hinted at; see connectors.webhook.Hooked."""
+        return look_at(
+            self._graph,
+            self._own_page(),
+            hint,
+            known_post=known_post,
+            comment_fields=_COMMENT_FIELDS,
+            post_fields=_VISITOR_FIELDS if hint.post_platform_id else _TAGGED_FIELDS,
+        )
+
+    def subscribe(self) -> None:
+        """Have the Page's feed and mentions delivered; see connectors.webhook.Hooked."""
+        subscribe(self._graph, self._own_page(), self._graph.app_id)
+
+    def subscribed(self) -> bool:
+        """Ask whether they are delivered; see connectors.webhook.Hooked."""
+        return is_subscribed(self._graph, self._own_page(), self._graph.app_id)
 
     def _proves_absence(self, item: Item) -> bool:
         thread = item.hints.get("thread") or item.post_platform_id or ""

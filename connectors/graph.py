@@ -168,6 +168,11 @@ class Graph:
         last = self._session.last
         return Usage() if last is None else usage_of(last.headers)
 
+    @property
+    def app_id(self) -> str:
+        """The app's id; "" where the credentials do not say."""
+        return self._app_id
+
     def now(self) -> datetime:
         """Return the time by the platform's clock (aware UTC), by ours before any answer."""
         last = self._session.last

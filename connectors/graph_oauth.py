@@ -111,6 +111,7 @@ class FacebookSignIn(GraphSignIn):
         "pages_read_engagement",
         "pages_read_user_content",
         "pages_manage_engagement",
+        "pages_manage_metadata",
     )
 
     def offer(self, page: Row, credentials: dict[str, str]) -> Offer | None:
@@ -123,6 +124,7 @@ class InstagramSignIn(GraphSignIn):
     asks_for: ClassVar[tuple[str, ...]] = (
         "pages_show_list",
         "pages_read_engagement",
+        "pages_manage_metadata",
         "instagram_basic",
         "instagram_manage_comments",
     )

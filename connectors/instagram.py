@@ -14,7 +14,6 @@ from connectors.base import (
     Batch,
     Charge,
     CredentialField,
-    FetchedAuthor,
     FetchedComment,
     FetchedPost,
     Identity,
@@ -34,7 +33,6 @@ from connectors.errors import (
     ConnectorError,
     CredentialsRejected,
     NotSupported,
-    PermissionMissing,
 )
 from connectors.graph import REAL_BASE, Graph, connect_graph
 from connectors.graph_fetch import walk
@@ -48,14 +46,22 @@ from connectors.graph_values import (
     flag_of,
     id_of,
     is_graph_id,
-    moment_of,
     optional_row,
     rows_of,
     text_of,
 )
+from connectors.graph_webhook import InstagramWebhook, is_subscribed, subscribe
+from connectors.instagram_answers import Me, comment_of, listed_of, medium_elsewhere, post_of
+from connectors.instagram_webhook import (
+    MENTIONED,
+    look_at_comment,
+    look_at_mention,
+    read_mentioned,
+)
 from connectors.naming import names_its_platform
 from connectors.oauth import SignIn
 from connectors.session import Call, HttpSettings
+from connectors.webhook import Hint, HintKind, Webhook
 
 PERMISSIONS = ("instagram_basic", "instagram_manage_comments", "pages_read_engagement")
 
@@ -69,15 +75,13 @@ _COMMENT_FIELDS = f"{_COMMENT},user,media{{id}},replies{{{_COMMENT},user}}"
 _REPLY_FIELDS = f"{_COMMENT},user"
 _PAGE = 50
 
-_MEDIA_KINDS = {"IMAGE": "image", "CAROUSEL_ALBUM": "image", "VIDEO": "video", "REELS": "video"}
-
 
 @names_its_platform
 class InstagramConnector(BlockedByHand):
     """One Instagram professional account, through the token of its Page.
 
     A comment's author is known by id only where Instagram gives one; else by "@" and the
-    username. @mentions in captions and comments cannot be polled; photo tags can.
+    username. @mentions in captions and comments are told by webhook alone; photo tags are polled.
     """
 
     platform: ClassVar[str] = "instagram"
@@ -96,6 +100,7 @@ class InstagramConnector(BlockedByHand):
     message_length: ClassVar[Callable[[str], int]] = len
     sentences: ClassVar[Mapping[str, Sentence]] = {}
     sign_in: ClassVar[SignIn | None] = InstagramSignIn()
+    webhook: ClassVar[Webhook | None] = InstagramWebhook()
 
     def __init__(self, graph: Graph, *, ig_user_id: str = "", page_id: str = "") -> None:
         self._graph = graph
@@ -174,9 +179,7 @@ class InstagramConnector(BlockedByHand):
         Raises:
             ConnectorError: see connectors.errors. Pages already yielded stand.
         """
-        user_id = self._user_id()
-        if not self._username:
-            self._username = text_of(self._graph.get(user_id, "id,username"), "username")
+        user_id = self._known_user_id()
         yield from walk(
             self._graph,
             cursor,
@@ -185,9 +188,16 @@ class InstagramConnector(BlockedByHand):
             mentions=lambda since: self._tags(user_id, since),
         )
 
+    def _known_user_id(self) -> str:
+        """Return the account's id, its name known too: it marks what the account wrote."""
+        user_id = self._user_id()
+        if not self._username:
+            self._username = text_of(self._graph.get(user_id, "id,username"), "username")
+        return user_id
+
     def _media(self, user_id: str) -> Iterator[list[tuple[FetchedPost, Listed]]]:
         for rows in self._graph.pages(user_id, "media", limit=_PAGE, fields=_MEDIA_FIELDS):
-            yield [(_post(row), _listed(row)) for row in rows]
+            yield [(post_of(row), listed_of(row)) for row in rows]
 
     def _comments(self, media_id: str) -> Iterator[list[FetchedComment]]:
         for rows in self._graph.pages(media_id, "comments", limit=_PAGE, fields=_COMMENT_FIELDS):
@@ -229,50 +239,13 @@ class InstagramConnector(BlockedByHand):
                 return
 
     def _comment(self, row: Row, media_id: str, parent: str | None) -> FetchedComment:
-        if row.get("id") is None:
-            raise PermissionMissing(
-                "comments come without ids: the token lacks instagram_manage_comments"
-            )
-        author = self._author(row)
-        user = optional_row(row, "user")
-        ids = {author.platform_id if author else "", text_of(user, "id") if user else ""}
-        handle = author.handle if author else ""
-        return FetchedComment(
-            platform_id=id_of(row),
-            kind=Kind.COMMENT if parent is None else Kind.REPLY,
-            text=text_of(row, "text"),
-            published_at=moment_of(row, "timestamp"),
-            post_platform_id=media_id,
-            parent_platform_id=parent,
-            author=author,
-            state=ItemState.HIDDEN if flag_of(row, "hidden") else ItemState.VISIBLE,
-            own=self._ig_user_id in ids
-            or bool(handle and handle.lower() == self._username.lower()),
-            hints={"media": media_id},
-        )
+        return comment_of(row, media_id, parent, self._me())
 
     def _tag(self, row: Row) -> FetchedComment:
-        author = self._author(row)
-        kind = _MEDIA_KINDS.get(text_of(row, "media_type"), "image")
-        return FetchedComment(
-            platform_id=id_of(row),
-            kind=Kind.MENTION,
-            text=text_of(row, "caption"),
-            published_at=moment_of(row, "timestamp"),
-            author=author,
-            attachments=(kind,),
-            permalink=text_of(row, "permalink"),
-            own=bool(author and author.handle.lower() == self._username.lower()),
-        )
+        return medium_elsewhere(row, self._me())
 
-    @staticmethod
-    def _author(row: Row) -> FetchedAuthor | None:
-        sender = optional_row(row, "from")
-        id = text_of(sender, "id") if sender is not None else ""
-        handle = text_of(row, "username") or (text_of(sender, "username") if sender else "")
-        if not id and not handle:
-            return None
-        return FetchedAuthor(id or f"@{handle}", handle=handle)
+    def _me(self) -> Me:
+        return Me(self._ig_user_id, self._username)
 
     # -- acting -----------------------------------------------------------------------
 
@@ -320,6 +293,9 @@ class InstagramConnector(BlockedByHand):
             raise NotSupported("this item has no id that Instagram could read")
         mention = item.kind is Kind.MENTION
         try:
+            if MENTIONED in item.hints:
+                mentioned = read_mentioned(self._graph, self._user_id(), item)
+                return Reading(ItemState.VISIBLE, text=mentioned)
             row = self._graph.get(item.platform_id, "id,caption" if mention else "id,text,hidden")
         except CommentGone:
             absent = not mention and self._proves_absence(item)
@@ -329,6 +305,32 @@ class InstagramConnector(BlockedByHand):
         hidden = flag_of(row, "hidden")
         state = ItemState.HIDDEN if hidden else ItemState.VISIBLE
         return Reading(ItemState.UNKNOWN if hidden is None else state, text=text_of(row, "text"))
+
+    def look_at(self, hint: Hint, *, known_post: bool) -> Batch:
+        """Read what a delivery hinted at; see connectors.webhook.Hooked."""
+        self._known_user_id()
+        if hint.kind is HintKind.MENTION:
+            return look_at_mention(self._graph, hint, self._me())
+        return look_at_comment(
+            self._graph,
+            hint,
+            self._me(),
+            comment_fields=f"{_REPLY_FIELDS},media{{id}}",
+            post_fields="" if known_post else _MEDIA_FIELDS,
+        )
+
+    def subscribe(self) -> None:
+        """Have the linked Page's app told of the account; see connectors.webhook.Hooked."""
+        subscribe(self._graph, self._linked_page(), self._graph.app_id)
+
+    def subscribed(self) -> bool:
+        """Ask whether it is told; see connectors.webhook.Hooked."""
+        return is_subscribed(self._graph, self._linked_page(), self._graph.app_id)
+
+    def _linked_page(self) -> str:
+        if not self._page_id:
+            raise NotSupported("page_id is not among the credentials: its Page must be subscribed")
+        return self._page_id
 
     def _proves_absence(self, item: Item) -> bool:
         media_id = item.post_platform_id or item.hints.get("media", "")
@@ -350,21 +352,3 @@ def _able(item: Item) -> frozenset[Verb]:
         # Instagram shows an account's own comments on its own media whatever `hide` says.
         return frozenset({Verb.DELETE})
     return frozenset({Verb.HIDE, Verb.RESTORE, Verb.DELETE})
-
-
-def _listed(row: Row) -> Listed:
-    return Listed(
-        platform_id=id_of(row),
-        published_at=moment_of(row, "timestamp"),
-        count=count_of(row, "comments_count"),
-    )
-
-
-def _post(row: Row) -> FetchedPost:
-    return FetchedPost(
-        platform_id=id_of(row),
-        text=text_of(row, "caption"),
-        published_at=moment_of(row, "timestamp"),
-        permalink=text_of(row, "permalink"),
-        declared_comments=count_of(row, "comments_count"),
-    )

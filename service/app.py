@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from service.auth import find_session, touch
 from service.clock import Clock, now
 from service.connecting import Connecting
-from service.console import context, errors, screens
+from service.console import context, errors, screens, webhooks
 from service.console.addresses import IdConverter
 from service.console.context import Notify, Parts, PowersOf
 from service.console.entrance import cookie_name, turn_away
@@ -30,6 +30,8 @@ MAX_REQUEST = 1024 * 1024
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Asked by the page itself, not by a person: they do not keep a sign-in alive.
 PASSIVE = frozenset({"queue.changes"})
+#: Nobody is signed in there, whatever cookie comes along.
+UNATTENDED = frozenset({"assets.show", "webhooks.receive", "webhooks.verify"})
 
 
 def create_app(
@@ -84,12 +86,14 @@ def create_app(
     # Ours come before the form token's check: its error page needs the nonce and language.
     app.before_request(_begin)
     app.before_request(_let_in)
-    CSRFProtect(app)
+    forms = CSRFProtect(app)
     app.after_request(_finish)
     app.teardown_request(_close)
     errors.register(app)
     for blueprint in screens():
         app.register_blueprint(blueprint)
+    # A platform signs what it sends and has no form of ours: of all routes this one alone.
+    forms.exempt(webhooks.receive)
     check_routes(app)
     return app
 
@@ -104,7 +108,7 @@ def _begin() -> None:
         g.session = g.open.enter_context(database.read())
     else:
         g.session = g.open.enter_context(closing(database.session()))
-    if request.endpoint == "assets.show":
+    if request.endpoint in UNATTENDED:
         return
     settings, now = context.settings(), context.clock()
     session_id = request.cookies.get(cookie_name(settings), "")

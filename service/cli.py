@@ -21,6 +21,7 @@ COMMANDS = {
     "start": "service.commands.officers:start",
     "comments": "service.commands.accounts:comments",
     "stops": "service.commands.stops:app",
+    "webhooks": "service.commands.webhooks:app",
     "screen": "service.commands.reading:screen",
     "report": "service.commands.reading:report",
     "audit": "service.commands.record:audit_app",

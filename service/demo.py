@@ -20,6 +20,7 @@ from connectors.simulator.faults import Faults
 from connectors.simulator.server import Simulator
 from connectors.simulator.town import FACTS, open_porthaven
 from connectors.simulator.world import World
+from connectors.webhook import webhook_of
 from moderation.screening.pipeline import default_screener
 from service import frontend_build
 from service.auth import hash_password
@@ -36,10 +37,19 @@ from service.vault import open_vault, write_private
 PASSWORD_FILE = "sign-in.txt"  # noqa: S105 - a file's name
 JOURNAL = "simulator.jsonl"
 APPS = "simulator-apps.json"
+WEBHOOK_TOKEN = "webhook.token"  # noqa: S105 - a file's name
 #: A demonstration is looked at for minutes, not days: look at the accounts often.
 DEMO_POLL_SECONDS = 20
 #: What `--fresh` removes; anything else in the folder is somebody's.
-OURS = ("council-social.db*", "token.keys", "session.key", JOURNAL + "*", PASSWORD_FILE, APPS)
+OURS = (
+    "council-social.db*",
+    "token.keys",
+    "session.key",
+    JOURNAL + "*",
+    PASSWORD_FILE,
+    APPS,
+    WEBHOOK_TOKEN,
+)
 
 Say = Callable[[str], None]
 
@@ -106,9 +116,10 @@ def running(
             threading.Thread(target=serve_schedule, args=(parts, stop), name="scheduler"),
             threading.Thread(target=console.run, name="console", daemon=True),
         ]
-        arrivals = Arrivals(world, rate, seed_number) if rate > 0 else None
+        arrivals = Arrivals(world, rate, seed_number, elsewhere=True) if rate > 0 else None
         for thread in threads:
             thread.start()
+        register_webhooks(settings, simulator, address)
         if arrivals:
             arrivals.start()
         try:
@@ -136,6 +147,7 @@ def aimed_at(settings: Settings, simulator: Simulator) -> Settings:
         | {
             "sign_in_base_url": simulator.url,
             "apps_file": settings.data_dir / APPS,
+            "webhook_token_file": settings.data_dir / WEBHOOK_TOKEN,
         }
         | {
             name: min(getattr(settings, name), DEMO_POLL_SECONDS)
@@ -163,6 +175,21 @@ def register_apps(settings: Settings, simulator: Simulator, address: str) -> Non
     write_private(path, json.dumps(apps).encode())
     for platform, app in simulator.apps.items():
         app.redirect_uris.add(address + way_back(platform))
+
+
+def register_webhooks(settings: Settings, simulator: Simulator, address: str) -> None:
+    """Have the platforms deliver to the console, which must answer already.
+
+    Args:
+        address: of the console, without a slash at its end.
+    """
+    path = settings.data_dir / WEBHOOK_TOKEN
+    if not path.exists():
+        write_private(path, secrets.token_urlsafe(24).encode())
+    for platform in platforms():
+        if webhook_of(platform) is not None:
+            url = f"{address}/webhooks/{platform}"
+            simulator.webhooks.register(platform, url, settings.webhook_token())
 
 
 def seed_town(

@@ -45,7 +45,7 @@ def open_incident(
     return incident
 
 
-def close_incidents(session: Session, account_id: int, *kinds: str, now: datetime) -> int:
+def close_incidents(session: Session, account_id: int | None, *kinds: str, now: datetime) -> int:
     """Close what has mended itself; return how many."""
     rows = session.exec(
         select(Incident).where(

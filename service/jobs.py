@@ -29,6 +29,7 @@ from service.settings import Settings
 from service.takedowns import CLAIM, Takedowns
 from service.token_health import look_after
 from service.vault import open_vault
+from service.webhook_jobs import Hooks, assemble_hooks
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ class Parts:
     blocks: Blocks
     screener: Screens
     queue: JobQueue
+    hooks: Hooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ def assemble(
     vault = open_vault(settings.keys, create=create_keys)
     platforms = Platforms(settings, database, vault, clock=clock)
     screener = screener or default_screener()
+    queue = open_queue(database, settings.database, clock=clock, dead_after=pace.dead_after)
+    rereader = Rereader(database, partial(platforms.connect, purpose=Purpose.LOOK), clock=clock)
     return Parts(
         settings=settings,
         database=database,
@@ -103,7 +107,7 @@ def assemble(
             clock=clock,
             claim=pace.claim,
         ),
-        rereader=Rereader(database, partial(platforms.connect, purpose=Purpose.LOOK), clock=clock),
+        rereader=rereader,
         rechecks=Rechecks(
             database, partial(platforms.connect, purpose=Purpose.TAKEDOWN), clock=clock
         ),
@@ -114,7 +118,8 @@ def assemble(
             claim=pace.claim,
         ),
         screener=screener,
-        queue=open_queue(database, settings.database, clock=clock, dead_after=pace.dead_after),
+        queue=queue,
+        hooks=assemble_hooks(settings, database, platforms, rereader, screener, queue, clock=clock),
     )
 
 
@@ -128,8 +133,9 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         BLOCK: _counted(parts, parts.blocks.carry_out),
         SCREEN: lambda: _screen(parts),
         VERIFY_RECORD: lambda: verify_record(parts),
-        TIDY: parts.queue.tidy,
+        TIDY: lambda: _tidy(parts),
         LOOK_AFTER_TOKENS: lambda: look_after(parts.database, parts.platforms, clock=parts.clock),
+        **{name: _counted(parts, work) for name, work in parts.hooks.handlers().items()},
     }
 
 
@@ -231,6 +237,7 @@ def put_due(parts: Parts) -> Mapping[str, int]:
         "accounts": len(accounts),
         "rechecks": len(rechecks),
         "blocks": len(blocks),
+        **parts.hooks.put_due(parts.queue, parts.database),
     }
 
 
@@ -274,6 +281,11 @@ def _counted(parts: Parts, work: Handler) -> Handler:
             parts.platforms.budgets.settle_all()
 
     return counted
+
+
+def _tidy(parts: Parts) -> None:
+    parts.hooks.deliveries.tidy()
+    parts.queue.tidy()
 
 
 def _screen(parts: Parts) -> None:

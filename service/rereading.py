@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col, select
 
-from connectors.base import Batch, FetchedComment, ItemState, Kind, Reading
+from connectors.base import Batch, Connector, FetchedComment, ItemState, Kind, Reading
 from connectors.errors import (
     BudgetSpent,
     ConnectorError,
@@ -114,6 +114,23 @@ class Rereader:
         )
         return done
 
+    def read_again(self, connector: Connector, account: Account, comment_id: int) -> Reading:
+        """Read one comment now, in the queue or not, and note what it showed.
+
+        Raises:
+            ConnectorError: the platform did not say; nothing is noted.
+        """
+        with self._database.read() as session:
+            comment, author = session.exec(
+                select(Comment, Author)
+                .outerjoin(Author, col(Author.id) == col(Comment.author_id))
+                .where(col(Comment.id) == comment_id)
+            ).one()
+        reading = connector.read(item_of(comment, author))
+        with self._database.write() as session:
+            self._note(session, account, comment, reading, Reread(account.id or 0))
+        return reading
+
     def _note(
         self,
         session: Session,
@@ -147,12 +164,12 @@ class Rereader:
             return
         comment.state = ItemState.ABSENT.value
         done.gone += 1
-        case_id = session.exec(select(Case.id).where(col(Case.comment_id) == comment.id)).one()
+        case_id = session.exec(select(Case.id).where(col(Case.comment_id) == comment.id)).first()
         audit.append(
             session,
             actor="rereading",
             action="comment.gone",
-            subject=f"case:{case_id}",
+            subject=f"case:{case_id}" if case_id is not None else f"comment:{comment.id}",
             details={"comment": comment.id, "missing_since": comment.missing_since.isoformat()},
             now=now,
         )

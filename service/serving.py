@@ -9,12 +9,15 @@ from sqlmodel import Session
 from waitress.server import create_server
 
 from moderation.models import Takedown
-from service.app import create_app
+from service.app import MAX_REQUEST, create_app
 from service.connecting import Connecting
 from service.jobs import Parts, put_takedown
 from service.settings import Settings
+from service.webhook_jobs import put_delivery
 
 THREADS = 8
+#: Well above what the application reads; what is longer is refused before it is taken in.
+MAX_BODY = 8 * MAX_REQUEST
 
 
 def console_app(parts: Parts) -> Flask:
@@ -24,6 +27,8 @@ def console_app(parts: Parts) -> Flask:
         if name == "takedown.due":
             takedown = session.get_one(Takedown, args["takedown_id"])
             put_takedown(parts.queue, session, takedown.id or 0, takedown.account_id)
+        elif name == "webhook.received":
+            put_delivery(parts.queue, session, args["delivery_id"])
 
     return create_app(
         parts.settings,
@@ -61,6 +66,7 @@ class ConsoleServer:
             port=settings.port,
             threads=THREADS,
             ident=None,
+            max_request_body_size=MAX_BODY,
             **_proxy(settings),
         )
         self.port: int = self._server.effective_port

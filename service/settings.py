@@ -82,6 +82,19 @@ class _Settings(BaseSettings):
         description="JSON file with the council's app at each platform: "
         '`{"x": {"client_id": "…", "client_secret": "…"}}`.',
     )
+    webhook_token_file: Path | None = Field(
+        None,
+        description="File with the word, of 16 characters or more, that platforms must say when "
+        "they verify the address for webhooks; empty means that none are taken.",
+    )
+    webhook_url: str = Field(
+        "",
+        description="Public address that platforms reach webhooks under, where it is not the "
+        "console's.",
+    )
+    webhook_keep_days: int = Field(
+        3, ge=1, le=30, description="Days that a delivery is kept once it is worked."
+    )
     sign_in_base_url: str = Field(
         "", description="Base URL for the platforms' sign-in pages; empty means the real ones."
     )
@@ -142,7 +155,14 @@ class _Settings(BaseSettings):
             _password_in(value)
         return value
 
-    @field_validator("console_url")
+    @field_validator("webhook_token_file")
+    @classmethod
+    def _holds_a_word(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            _word_in(value)
+        return value
+
+    @field_validator("console_url", "webhook_url")
     @classmethod
     def _is_an_address(cls, value: str) -> str:
         parts = urlsplit(value)
@@ -207,6 +227,28 @@ class _Settings(BaseSettings):
         except ValueError:
             return None
 
+    def webhook_token(self) -> str:
+        """What a platform must say when it verifies our address; "" where none may."""
+        if self.webhook_token_file is None:
+            return ""
+        try:
+            return _word_in(self.webhook_token_file)
+        except ValueError:
+            return ""
+
+    def webhook_secret(self, platform: str) -> str:
+        """What `platform` signs its deliveries with; "" where it is not known."""
+        app = self.app(platform)
+        return app.client_secret if app else ""
+
+    def takes_webhooks(self, platform: str) -> bool:
+        """Say whether everything for the deliveries of `platform` is set up."""
+        return bool(self.webhook_token() and self.webhook_secret(platform))
+
+    def webhook_address(self, platform: str) -> str:
+        """The address to register at `platform`; without a host where none is set."""
+        return f"{self.webhook_url or self.console_url}/webhooks/{platform}"
+
     def contacts(self) -> frozenset[str]:
         """The council's own published contacts."""
         return frozenset(c.strip() for c in self.published_contacts.split(",") if c.strip())
@@ -237,6 +279,16 @@ def _password_in(path: Path) -> str:
     if not password or "\n" in password or "\0" in password:
         raise ValueError(f"{path} must hold one line with the password")
     return password
+
+
+def _word_in(path: Path) -> str:
+    try:
+        word = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{path} cannot be read ({type(error).__name__})") from None
+    if len(word) < 16 or not all("!" <= letter <= "~" for letter in word):
+        raise ValueError(f"{path} must hold one word of 16 characters or more")
+    return word
 
 
 def _apps_in(path: Path) -> dict[str, App]:

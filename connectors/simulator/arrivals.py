@@ -7,10 +7,21 @@ from connectors.simulator.ids import dice
 from connectors.simulator.town.crowd import saying
 from connectors.simulator.town.material import LATER, PEOPLE, CommentText
 from connectors.simulator.town.month import COMMENT_NOTE, POST_NOTE, author_of, resident
+from connectors.simulator.webhooks import mention_elsewhere
 from connectors.simulator.world import NoSuchItem, SimComment, World
 
 #: Note of the world: how many have arrived, so that a reopened one goes on from there.
 _ARRIVED = "arrivals"
+_MENTIONED = "arrivals:elsewhere"
+#: After so many that arrive, one is said elsewhere.
+EVERY = 6
+#: What is said of the council under other people's posts, and of which account.
+MENTIONS = (
+    ("facebook-main", "@Porthaven Council you useless idiots could not run a bath."),
+    ("instagram-main", "Lovely light on the harbour tonight @porthavencouncil"),
+    ("instagram-main", "@porthavencouncil your planning officer is a fat disgusting pig"),
+    ("facebook-main", "Diolch @Porthaven Council am drwsio'r lamp yn Lôn Gerddi."),
+)
 
 
 class Arrivals:
@@ -20,12 +31,16 @@ class Arrivals:
     the same ones in the same order; only their times differ.
     """
 
-    def __init__(self, world: World, rate_per_hour: float, seed: int = 1) -> None:
+    def __init__(
+        self, world: World, rate_per_hour: float, seed: int = 1, *, elsewhere: bool = False
+    ) -> None:
+        """Make it; `elsewhere`: now and then somebody mentions the council where no list shows."""
         if not 0 < rate_per_hour <= 36_000:
             raise ValueError("rate must be above 0 and at most 36000 comments an hour")
         self._world = world
         self._pause = 3600 / rate_per_hour
         self._seed = seed
+        self._elsewhere = elsewhere
         order = list(range(len(LATER)))
         dice(f"{seed}:arrivals").shuffle(order)
         self._order = order
@@ -43,8 +58,23 @@ class Arrivals:
             self._thread.join()
 
     def _run(self) -> None:
+        number = 0
         while not self._stopped.wait(self._pause):
             self.add_next()
+            if self._elsewhere and number % EVERY == 0:
+                self.mention_next()
+            number += 1
+
+    def mention_next(self) -> SimComment:
+        """Let somebody mention an account of the council's elsewhere, now."""
+        world = self._world
+        with world.lock:
+            number = int(world.notes.get(_MENTIONED, "0"))
+            world.set_note(_MENTIONED, str(number + 1))
+            key, text = MENTIONS[number % len(MENTIONS)]
+            person = dice(f"{self._seed}:mention:{number}").choice(PEOPLE)
+            author = resident(world, world.account(key).platform, person)
+            return mention_elsewhere(world, key, author, text)
 
     def add_next(self) -> SimComment | None:
         """Add the next comment now; None where its post or parent is gone."""

@@ -12,16 +12,25 @@ from werkzeug.wrappers import Request, Response
 from connectors.simulator.faults import Fault, FaultKind, Faults
 from connectors.simulator.habits import habits_of, part_classes
 from connectors.simulator.items import plain
+from connectors.simulator.webhooks import Mishap, Webhooks, mention_elsewhere
 from connectors.simulator.world import NoSuchItem, SimAuthor, World
 
 #: Longer than any platform allows; still short enough to show.
 _MAX_TEXT = 100_000
+_POSTED = ("/faults", "/comments", "/edit", "/delete", "/mentions", "/webhooks", "/mishaps")
 
 
 class Control:
     """Answers under `/control`. Bodies are JSON; errors come as `{"error": …}`."""
 
-    def __init__(self, world: World, faults: Faults, calls: list[tuple[str, str, str]]) -> None:
+    def __init__(
+        self,
+        world: World,
+        faults: Faults,
+        calls: list[tuple[str, str, str]],
+        webhooks: Webhooks,
+    ) -> None:
+        self._webhooks = webhooks
         self._world = world
         self._faults = faults
         self._calls = calls
@@ -56,7 +65,7 @@ class Control:
                 _one_of(platform, list(part_classes()), "platform") if platform else None
             )
             return {"cleared": platform or "all"}
-        if path not in ("/faults", "/comments", "/edit", "/delete"):
+        if path not in _POSTED:
             raise NotFound
         _only(method, "POST")
         body = request.get_json()
@@ -66,6 +75,14 @@ class Control:
             return self._add_fault(body)
         if path == "/comments":
             return self._add_comment(body)
+        if path == "/mentions":
+            return self._mention(body)
+        if path == "/webhooks":
+            return self._register(body)
+        if path == "/mishaps":
+            kind = _one_of(body.get("kind"), [m.value for m in Mishap], "kind")
+            self._webhooks.strike(Mishap(kind))
+            return {"next": kind}
         id = _text(body, "id")
         if path == "/edit":
             self._world.edit_comment(id, _text(body, "text", empty=True))
@@ -146,6 +163,21 @@ class Control:
             state=_text(body, "state", default="visible"),
         )
         return self._show(comment.id)
+
+    def _mention(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        account = self._world.account(_text(body, "account"))
+        author = self._author(account.platform, _text(body, "author", default="Rhian Môn"))
+        made = mention_elsewhere(self._world, account.key, author, _text(body, "text"))
+        return self._show(made.id)
+
+    def _register(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        platform = _one_of(body.get("platform"), list(part_classes()), "platform")
+        url = _text(body, "url")
+        try:
+            self._webhooks.register(platform, url, _text(body, "token"))
+        except KeyError:
+            raise ValueError(f"{platform} delivers nothing") from None
+        return {"delivers_to": url}
 
     def _author(self, platform: str, name: str) -> SimAuthor:
         """Return the same author for the same name: one already here, or a new one."""

@@ -16,9 +16,11 @@ from connectors.simulator.graph_query import (
     NodeType,
     written_time,
 )
+from connectors.simulator.graph_webhooks import feed_delivery, subscribe_app, subscribed_apps
 from connectors.simulator.habits import Habits, New
 from connectors.simulator.sign_in_steps import FacebookDoor
 from connectors.simulator.sign_ins import Door
+from connectors.simulator.webhooks import ELSEWHERE
 from connectors.simulator.world import SimAccount, SimComment, SimPost
 
 __all__ = ["FacebookPart", "InstagramPart"]
@@ -108,7 +110,11 @@ class FacebookPart(GraphPart):
 
     def posts(self, account: SimAccount, *, tagged: bool) -> Listing:
         posts = self.world.posts_of(account.key)
-        found = [self.post(account, post) for post in posts if (post.author is not None) == tagged]
+        found = [
+            self.post(account, post)
+            for post in posts
+            if (post.author is not None) == tagged and post.kind != ELSEWHERE
+        ]
         return Listing(newest_first(found))
 
     def visitor_posts(self, account: SimAccount) -> Listing:
@@ -172,6 +178,8 @@ class FacebookPart(GraphPart):
             return block_authors(
                 self.world, node.account, form, ignored=self._ignored(edge, "POST")
             )
+        if edge == "subscribed_apps" and node.type is PAGE:
+            return subscribe_app(self.world, node, form, self._scopes(node.account))
         item = node.item[1]
         if edge != "comments" or not isinstance(item, SimPost | SimComment):
             raise bad_parameter(f"Nothing can be made under {edge}")
@@ -199,6 +207,11 @@ class FacebookPart(GraphPart):
         return self.faults.take(
             self.platform, FaultKind.ACTION_IGNORED, method=method, path=f"/{edge}"
         )
+
+    def delivery(
+        self, happened: str, account: SimAccount, comment: SimComment
+    ) -> Mapping[str, Any] | None:
+        return feed_delivery(self.world, happened, account, comment)
 
 
 def _on_wall(comment: SimComment) -> bool:
@@ -324,6 +337,7 @@ PAGE = NodeType(
         "visitor_posts": lambda node, _: node.item[0].visitor_posts(node.account),
         "tagged": lambda node, _: node.item[0].posts(node.account, tagged=True),
         "blocked": lambda node, asked: blocked_authors(node, asked),
+        "subscribed_apps": lambda node, _: subscribed_apps(node),
     },
     default=("name", "id"),
 )

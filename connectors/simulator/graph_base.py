@@ -229,7 +229,7 @@ class GraphPart:
 
     def _may(self, account: SimAccount, method: str, rest: str) -> None:
         """Refuse what the token's scopes, or `extra["refuse"]` of the account, do not allow."""
-        writes = method != "GET"
+        writes = method != "GET" and not rest.endswith("/subscribed_apps")
         fault = refusal(account.extra.get("refuse", ""))
         # An account blocked for abuse may still read.
         if fault is not None and (writes or fault.code != 368):

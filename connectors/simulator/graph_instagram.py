@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from connectors.simulator import ids
 from connectors.simulator.graph_base import GraphPart, boolean, newest_first, tasks_of
-from connectors.simulator.graph_faults import bad_parameter
+from connectors.simulator.graph_faults import bad_parameter, gone
 from connectors.simulator.graph_query import (
     MISSING,
     Listing,
@@ -13,9 +13,16 @@ from connectors.simulator.graph_query import (
     NodeType,
     written_time,
 )
+from connectors.simulator.graph_webhooks import (
+    MANAGES,
+    account_delivery,
+    subscribe_app,
+    subscribed_apps,
+)
 from connectors.simulator.habits import Habits, New
 from connectors.simulator.sign_in_steps import InstagramDoor
 from connectors.simulator.sign_ins import Door
+from connectors.simulator.webhooks import ELSEWHERE
 from connectors.simulator.world import SimAccount, SimComment, SimPost
 
 _MEDIA = {"video": "VIDEO", "reel": "VIDEO", "album": "CAROUSEL_ALBUM"}
@@ -68,6 +75,7 @@ class InstagramPart(GraphPart):
         "instagram_manage_comments",
         "pages_show_list",
         "pages_read_engagement",
+        MANAGES,
         "public_profile",
     )
     write_scope: ClassVar[str] = "instagram_manage_comments"
@@ -92,6 +100,24 @@ class InstagramPart(GraphPart):
             return self.user(account)
         if id == account.extra.get("page_id"):
             return self.me(account)
+        found = self._within(account, id)
+        # What stands elsewhere can be read through the account that is mentioned alone.
+        if found is None or (found.type is MEDIUM and found.item[1].kind == ELSEWHERE):
+            return None
+        return None if found.type is COMMENT and self._elsewhere(found.item[1]) else found
+
+    def mentioned(self, account: SimAccount, kind: str, id: str) -> Node:
+        """Return what mentions the account elsewhere.
+
+        Raises:
+            GraphFault: there is no such thing.
+        """
+        found = self._within(account, id)
+        if found is None or found.type.name != kind or not self._elsewhere(found.item[1]):
+            raise gone(id, "get")
+        return found
+
+    def _within(self, account: SimAccount, id: str) -> Node | None:
         post = self.world.posts.get(id)
         if post is not None and post.account_key == account.key and not post.deleted:
             return self.medium(account, post)
@@ -99,6 +125,10 @@ class InstagramPart(GraphPart):
         if comment is not None and comment.account_key == account.key and not comment.deleted:
             return self.comment(account, comment)
         return None
+
+    def _elsewhere(self, item: SimPost | SimComment) -> bool:
+        post = item if isinstance(item, SimPost) else self.world.posts.get(item.post_id or "")
+        return post is not None and post.author is not None
 
     def medium(self, account: SimAccount, item: SimPost | SimComment) -> Node:
         return Node(MEDIUM, item.id, item.published_at, (self, item), account)
@@ -119,7 +149,7 @@ class InstagramPart(GraphPart):
         found = [
             self.medium(account, post)
             for post in self.world.posts_of(account.key)
-            if post.author is not None
+            if post.author is not None and post.kind != ELSEWHERE
         ]
         found += [
             self.medium(account, comment)
@@ -164,6 +194,8 @@ class InstagramPart(GraphPart):
         return {"success": True}
 
     def create(self, node: Node, edge: str, form: Mapping[str, str]) -> Any:
+        if edge == "subscribed_apps" and node.type is PAGE:
+            return subscribe_app(self.world, node, form, self._scopes(node.account))
         item = node.item[1]
         wanted = {"comments": MEDIUM, "replies": COMMENT}.get(edge)
         if node.type is not wanted or not isinstance(item, SimPost | SimComment):
@@ -179,6 +211,13 @@ class InstagramPart(GraphPart):
             by_council=True,
         )
         return {"id": made.id}
+
+    # -- webhooks ---------------------------------------------------------------------
+
+    def delivery(
+        self, happened: str, account: SimAccount, comment: SimComment
+    ) -> Mapping[str, Any] | None:
+        return account_delivery(self.world, happened, account, comment)
 
 
 # -- what each field says -------------------------------------------------------------
@@ -218,6 +257,16 @@ def _comment_medium(node: Node) -> Any:
     return part.medium(node.account, part.world.posts[comment.post_id])
 
 
+def _mentioned_comment(node: Node, asked: Mapping[str, str]) -> Node:
+    found: Node = node.item[0].mentioned(node.account, "IGComment", asked.get("comment_id", ""))
+    return found
+
+
+def _mentioned_medium(node: Node, asked: Mapping[str, str]) -> Node:
+    found: Node = node.item[0].mentioned(node.account, "IGMedia", asked.get("media_id", ""))
+    return found
+
+
 USER = NodeType(
     "IGUser",
     fields={
@@ -233,6 +282,7 @@ USER = NodeType(
         "tags": lambda node, _: node.item[0].tags(node.account),
     },
     default=("id",),
+    pointed={"mentioned_comment": _mentioned_comment, "mentioned_media": _mentioned_medium},
 )
 PAGE = NodeType(
     "Page",
@@ -243,7 +293,7 @@ PAGE = NodeType(
         "access_token": lambda node: node.account.token,
         "instagram_business_account": lambda node: node.item[0].user(node.account),
     },
-    edges={},
+    edges={"subscribed_apps": lambda node, _: subscribed_apps(node)},
     default=("name", "id"),
 )
 MEDIUM = NodeType(

@@ -70,12 +70,16 @@ class NodeType:
         fields: name -> the value of it (MISSING: left out; a Node: written in its turn).
         edges: name -> the list behind it, given the arguments.
         default: the fields given where none are asked for.
+        pointed: name -> the one node that the arguments point at.
     """
 
     name: str
     fields: Mapping[str, Callable[["Node"], Any]]
     edges: Mapping[str, Callable[["Node", Mapping[str, str]], "Listing"]]
     default: tuple[str, ...]
+    pointed: Mapping[str, Callable[["Node", Mapping[str, str]], "Node"]] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,8 @@ def write_node(node: Node, fields: Sequence[Field] | None, asked: Asked) -> dict
         key = wanted.arguments.get("as", wanted.name)
         if wanted.name in node.type.fields:
             value = _value(node.type.fields[wanted.name](node), wanted, asked)
+        elif wanted.name in node.type.pointed:
+            value = _value(node.type.pointed[wanted.name](node, wanted.arguments), wanted, asked)
         elif wanted.name in node.type.edges:
             if wanted.name in asked.hidden:
                 continue

@@ -28,6 +28,7 @@ from connectors.simulator.part import PlatformPart
 from connectors.simulator.sign_ins import SimApp, made_up_app
 from connectors.simulator.town import open_porthaven, porthaven
 from connectors.simulator.view import show_comment
+from connectors.simulator.webhooks import Webhooks
 from connectors.simulator.world import World
 
 #: Faults that each platform answers in its own words.
@@ -64,6 +65,7 @@ class Simulator:
     Attributes:
         calls: (platform, HTTP method, path) of every call to a platform, in order; where a
             parameter `method` says which call it is, as Flickr's does, it ends the path.
+        webhooks: what delivers, once an address is registered with it.
         doors: each platform's authorisation server. An app's addresses to come back to are
             registered in its `app.redirect_uris`.
         port: the port it listens on, chosen by the system where 0 was given.
@@ -94,7 +96,8 @@ class Simulator:
         self.doors = {
             name: door(world, made_up_app(world, door)) for name, door in found.items() if door
         }
-        self._control = Control(world, self.faults, self.calls)
+        self.webhooks = Webhooks(world, self._parts)
+        self._control = Control(world, self.faults, self.calls, self.webhooks)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         # Bound here, not by werkzeug, which ends the whole process where a port is taken.
@@ -136,6 +139,7 @@ class Simulator:
     def stop(self) -> None:
         """Stop answering; calls held in silence are dropped."""
         self._stopping.set()
+        self.webhooks.stop()
         if self._thread is not None:
             self._server.shutdown()
             self._thread.join()

@@ -51,6 +51,8 @@ class World:
         self.comments: dict[str, SimComment] = {}
         #: What a platform part must remember besides: blocked authors, closed threads …
         self.notes: dict[str, str] = {}
+        #: Told of every change once it is made, under the lock: they must not wait.
+        self.watchers: list[Callable[[Record], None]] = []
         self._minted = 0
         self._journal: Journal | None = None
         self._by_account: dict[str, list[SimComment]] = {}
@@ -130,6 +132,8 @@ class World:
         if self._journal is not None:
             self._journal.append(record)
         self._apply(record)
+        for watcher in self.watchers:
+            watcher(record)
 
     def _apply(self, record: Record) -> None:
         """Carry out one record: the same code for what happens now and what is replayed."""

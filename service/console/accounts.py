@@ -13,6 +13,7 @@ from service.console import sentences
 from service.console.context import _, clock, me, parts
 from service.console.forms import Form, Needed, NoLonger
 from service.console.governed import chosen, is_lead, people_choices, show_error
+from service.console.told_at_once import told_at_once
 from service.console.widgets import ChoiceField, DayField, LongTextField, TextField
 from service.coverage import covered_share
 from service.governance import register
@@ -139,6 +140,7 @@ def show(account_id: int) -> ResponseReturnValue:
         may_edit=_may_edit(entry),
         sign_in=_sign_in(entry),
         ends=endings(g.session, now=clock()).get(account_id),
+        told=told_at_once(entry.account),
     )
 
 

@@ -10,6 +10,7 @@ from moderation.errors import NotFound
 from moderation.models import Account, CoverageSpan, CoverageStatus
 from service.console.addresses import safe_link, whole
 from service.console.context import _, clock
+from service.console.told_at_once import told_at_once
 from service.coverage import covered_share, short_of_declared
 from service.i18n import N_
 from service.roles import EVERYONE, requires
@@ -78,6 +79,7 @@ def show(account_id: int) -> ResponseReturnValue:
         colours=COLOURS,
         reason=_reason,
         older=url_for(".show", account_id=account_id, before=spans[-1].id) if more else None,
+        told=told_at_once(account) if before is None else None,
         newest=url_for(".show", account_id=account_id) if before is not None else None,
     )
 

@@ -153,6 +153,9 @@ INCIDENTS = {
     "allowance": N_("Looks have used their share of the platform's allowance; takedowns go on"),
     "rate_limited": N_("The platform asks us to wait"),
     "unreachable": N_("The platform does not answer"),
+    "webhook_off": N_("The platform does not tell us at once: mentions elsewhere are not seen"),
+    "webhook_unreadable": N_("A platform told us something that cannot be read"),
+    "webhook_given_up": N_("A mention elsewhere could not be read for a week"),
 }
 #: Why a case is in the queue, beside its flags.
 CASE_REASONS = {

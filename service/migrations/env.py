@@ -8,7 +8,8 @@ from sqlmodel.sql.sqltypes import AutoString
 
 import moderation.models
 import service.budget_tables
-import service.tables  # noqa: F401
+import service.tables
+import service.webhook_tables  # noqa: F401
 from moderation.models.types import UtcDateTime
 
 assert moderation.models is not None

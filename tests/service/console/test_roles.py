@@ -56,6 +56,8 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "stops.lift": STOP,
     "stops.show_all": ALL,
     "stops.withdraw": STOP,
+    "webhooks.receive": PUBLIC,
+    "webhooks.verify": PUBLIC,
 }
 #: Screens whose own tests hold their roles; here they are only walked.
 ELSEWHERE = frozenset(
