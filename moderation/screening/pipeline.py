@@ -236,6 +236,19 @@ def _read(text: Text, failed: list[str]) -> Reading | None:
     return Reading(normal, flat, language, places)
 
 
+def read_text(text: Text) -> Reading:
+    """Return what the stages read of `text`.
+
+    Raises:
+        ValueError: a repair failed; the screener sends such a text to a person.
+    """
+    failed: list[str] = []
+    reading = _read(text, failed)
+    if reading is None or failed:
+        raise ValueError(", ".join(failed))
+    return reading
+
+
 @lru_cache(maxsize=1)
 def default_screener() -> Screener:
     """Return the screener with the shipped model, loaded once a process."""
