@@ -1,0 +1,198 @@
+"""The facts in force, read once, and which of them a comment speaks of."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from moderation.screening.claims.bodies import bodies_in
+from moderation.screening.claims.calendar import MONTHS, WEEKDAYS
+from moderation.screening.claims.predicates import NEGATIONS, predicate_phrases
+from moderation.screening.claims.statements import (
+    STOP,
+    Statement,
+    read_statement,
+    root,
+    route_names,
+    words_of,
+)
+from moderation.screening.claims.subjects import FACILITIES, WEAK, known_words, subject_phrases
+from moderation.screening.findings import lay_flat
+from moderation.screening.lexicons.mutations import mutations
+from moderation.screening.results import Fact
+
+#: A statement longer than this is no fact a comment can be held against.
+_LONGEST_FACT = 600
+_CAPITAL = re.compile(r"[A-ZÂÊÎÔÛŴŶ][\w'’-]*|[a-zâêîôûŵŷ]+|[.;:!?,]|\d+")
+_GLUE = frozenset(["y", "yr", "the", "of", "and", "a", "ap", "on", "le", "de"])
+_PLACE_WORDS = frozenset(
+    "road street lane avenue square terrace close drive way heol stryd ffordd lon house centre park"
+    " county north south east west upper lower saint st".split()
+)  # fmt: skip
+_MOVED_TO = re.compile(r"\b(?:moved?|moving|relocat\w+|symud) (?:\w+ )?(?:to|i|into|from) (?:the |y )?((?:[a-z']+ ?){1,3})")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeldFact:
+    """A fact with its statement read.
+
+    Attributes:
+        names: the distinctive words of each proper name in it.
+        terms: what it is about, without its names.
+        weights: how much each term says, within this register.
+    """
+
+    fact: Fact
+    said: Statement
+    names: tuple[frozenset[str], ...]
+    terms: frozenset[str]
+    weights: dict[str, float]
+    telling: frozenset[str]
+    lone_name: bool
+    destination: frozenset[str]
+
+    def covered(self, terms: frozenset[str]) -> float:
+        """Return how much of what the fact is about `terms` name, 0 to 1."""
+        total = sum(self.weights.values())
+        return sum(w for t, w in self.weights.items() if t in terms) / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Register:
+    """Every fact in force, and the words that a misspelt one may stand for."""
+
+    facts: tuple[HeldFact, ...]
+    spellings: tuple[str, ...]
+
+
+def _names(statement: str) -> list[frozenset[str]]:
+    """Return the distinctive words of each run of capitals that is no known word."""
+    subjects, predicates = subject_phrases(), predicate_phrases()
+    tokens = _CAPITAL.findall(statement)
+    runs: list[list[str]] = []
+    run: list[str] = []
+    start = True
+    for at, token in enumerate([*tokens, "."]):
+        flat = lay_flat(token.lower())[0].removesuffix("'s")
+        flat = flat.removesuffix("s") if flat.removesuffix("s") in WEEKDAYS else flat
+        capital = token[:1].isupper()
+        known = (
+            (flat,) in subjects or (flat,) in predicates or flat in STOP or flat in NEGATIONS
+            or flat in MONTHS or flat in WEEKDAYS or bool(bodies_in(f"run by {flat}"))
+        )  # fmt: skip
+        following = tokens[at + 1] if at + 1 < len(tokens) else "."
+        if capital and flat in STOP and not run:
+            pass
+        elif capital and not (start and known and not following[:1].isupper()):
+            next_flat = lay_flat(following.lower())[0]
+            first_word = start and not following[:1].isupper()
+            facility = subjects.get((next_flat,)) in FACILITIES or next_flat in _PLACE_WORDS
+            if not (first_word and not facility):
+                run.append(flat)
+        elif flat in _GLUE and run and following[:1].isupper():
+            pass
+        elif run:
+            runs.append(run)
+            run = []
+        start = token in {".", ";", "!", "?", ":"} or (start and flat in STOP)
+    if run:
+        runs.append(run)
+    found = []
+    for one in runs:
+        plain = [
+            w for w in one
+            if w not in _PLACE_WORDS and w not in _GLUE and w not in MONTHS and w not in WEEKDAYS
+            and subjects.get((w,)) not in FACILITIES and len(w) > 1 and w not in STOP
+            and not bodies_in(f"run by {w}")
+        ]  # fmt: skip
+        strange = [w for w in plain if (w,) not in subjects]
+        if strange or len(one) > 1 and plain and not bodies_in("run by " + " ".join(one)):
+            found.append(frozenset(plain))
+    return found
+
+
+@lru_cache(maxsize=16)
+def read_register(facts: tuple[Fact, ...], today: date | None) -> Register:
+    """Return the facts in force on `today` (None: all), read."""
+    in_force = [f for f in facts if not (today and f.expires and f.expires < today)]
+    drafts = []
+    for fact in in_force:
+        flat = " ".join(lay_flat(fact.statement[:_LONGEST_FACT].lower())[0].split())
+        said = read_statement(flat.rstrip(".! "))
+        going_to = _MOVED_TO.search(flat)
+        destination = frozenset(words_of(going_to[1])) if going_to else frozenset[str]()
+        names = [n for n in _names(fact.statement[:_LONGEST_FACT]) if not n <= destination]
+        names += [frozenset([n]) for n in route_names(flat)]
+        names += [frozenset([w]) for w in words_of(flat) if re.fullmatch(r"[a-z]\d+[a-z]?", w)]
+        named = {root(word) for name in names for word in name} | {w for n in names for w in n}
+        terms = frozenset(t for t in said.terms if t not in named and t not in destination)
+        drafts.append((fact, said, names, terms, destination))
+    shared = Counter(term for *_, terms, _ in drafts for term in terms)
+    of_name = Counter(name for _, _, names, _, _ in drafts for name in set(names))
+    held = []
+    for fact, said, names, terms, destination in drafts:
+        weights = {t: (0.4 if t in WEAK else 1.0) / shared[t] ** 0.5 for t in terms}
+        telling = frozenset(t for t in terms if shared[t] == 1)
+        lone = all(of_name[name] == 1 for name in names)
+        held.append(
+            HeldFact(fact, said, tuple(dict.fromkeys(names)), terms, weights, telling, lone, destination)
+        )
+    spellings = {w for one in held for name in one.names for w in name if len(w) >= 5}
+    spellings |= {w for (w, *rest) in subject_phrases() if not rest and len(w) >= 6}
+    return Register(tuple(held), tuple(sorted(spellings)))
+
+
+@lru_cache(maxsize=16384)
+def _spelled(word: str, register: Register) -> str:
+    if len(word) < 5 or word in known_words() or (word,) in predicate_phrases() or word in STOP:
+        return word
+    limit = 1 if len(word) < 9 else 2
+    for other in register.spellings:
+        if (
+            other[0] == word[0]
+            and abs(len(other) - len(word)) <= limit
+            and OSA.distance(word, other, score_cutoff=limit) <= limit
+        ):
+            return other
+    return word
+
+
+def mend(words: Iterable[str], register: Register) -> dict[str, str]:
+    """Return misspelt words with the known word that each stands for."""
+    return {w: m for w in words if (m := _spelled(w, register)) != w}
+
+
+def _named(name: frozenset[str], raw: frozenset[str]) -> bool:
+    return all(any(form in raw for form in mutations(word)) for word in name)
+
+
+def about(held: HeldFact, terms: frozenset[str], raw: frozenset[str], *, elsewhere: bool) -> bool:
+    """Say whether a clause with these words speaks of what the fact speaks of.
+
+    `elsewhere` says that the comment names a place that no fact names.
+    """
+    named = sum(_named(name, raw) for name in held.names)
+    said_here = terms & FACILITIES
+    ours = held.terms & FACILITIES
+    if held.destination:
+        said_here = frozenset[str]()
+    apart = bool(said_here) and bool(ours) and not said_here & ours
+    strange = bool(said_here) and not ours and not said_here & held.terms
+    covered = held.covered(terms)
+    if apart:
+        return False
+    if held.names:
+        if named == len(held.names) or (named and covered >= 0.4):
+            if held.lone_name:
+                return not strange or covered >= 0.3
+            return covered >= 0.4 or bool(terms & held.telling - WEAK)
+        if elsewhere:
+            return False
+        return covered >= 0.5 and bool(terms & held.telling - WEAK) and not strange
+    if strange and covered < 0.7:
+        return False
+    return (covered >= 0.5 and bool(terms & held.telling)) or covered >= 0.65

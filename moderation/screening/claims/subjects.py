@@ -1,0 +1,335 @@
+"""What councils are spoken to about: words, English and Welsh, read as one term each."""
+
+from functools import lru_cache
+
+from moderation.screening.lexicons.mutations import mutations
+from moderation.screening.words import words
+
+_ENGLISH = """
+library: library libraries
+leisure centre: leisure gym | leisure centre, sports centre, sports hall, leisure center
+pool: pool pools baths lido | swimming pool, swimming baths
+swim: swim swims swimming swimmer swimmers
+bin: bin bins wheelie | wheelie bin, wheelie bins, black bag, black bags
+waste: waste rubbish refuse trash
+garden: garden gardens grass
+food: food
+bulky: bulky | bulky item, bulky items, bulky goods
+fridge: fridge fridges freezer freezers
+recycling: recycling recycle recycled recyclables
+tip: tip tips | recycling centre, recycling center, household waste site, recycling site, the dump
+parking: parking park-and-ride
+park: park parks parkland
+car park: carpark carparks | car park, car parks
+play area: playground playgrounds playpark | play area, play areas, play park, play parks
+skate: skate skatepark | skate park
+permit: permit permits
+fine: fine fines fined pcn pcns | penalty notice, penalty notices, parking ticket, parking tickets
+badge: badge badges
+council tax: ctax | council tax
+rate: rates | business rates
+school: school schools academy
+primary: primary primaries infants
+secondary: secondary secondaries comprehensive
+nursery: nursery nurseries creche
+pupil: pupil pupils schoolchildren
+child: child children kids kid
+parent: parent parents mums dads
+meal: meal meals dinner dinners lunch lunches
+uniform: uniform uniforms
+road: road rd roads highway highways
+street: street streets
+lane: lane lanes
+path: path paths footpath footpaths pavement pavements
+bridge: bridge bridges footbridge
+pothole: pothole potholes
+bypass: bypass
+roundabout: roundabout
+crossing: crossing crossings zebra
+cycle: cycle cycling bike bikes cyclists
+bus: bus buses coach
+bus pass: | bus pass, bus passes
+stop: busstop | bus stop, bus stops, bus shelter
+train: train trains
+station: station stations
+ferry: ferry
+taxi: taxi taxis
+planning: planning
+application: application applications
+home: home homes house houses property properties flats dwelling dwellings
+council house: | council house, council houses, council home, council homes, social housing
+housing: housing
+list: list register waiting-list | waiting list
+household: household households family families
+rent: rent rents
+tenant: tenant tenants
+homeless: homeless homelessness
+asylum: asylum refugees refugee migrants migrant immigrants
+toilet: toilet toilets loo loos wc wcs lavatory lavatories bogs | public convenience, public toilets
+beach: beach beaches
+promenade: promenade prom seafront
+dog: dog dogs
+lead: lead leash leads
+cemetery: cemetery cemeteries graveyard
+burial: burial burials buried bury funeral funerals grave graves
+crematorium: crematorium cremation cremations
+market: market markets
+hall: hall
+town hall: townhall | town hall, city hall, county hall, civic centre
+museum: museum museums
+theatre: theatre theater theatres
+gallery: gallery galleries
+castle: castle
+tower: tower
+clock: clock
+office: office offices
+registry: registrar registrars | register office, registry office
+hospital: hospital hospitals
+gp: gp gps doctor doctors surgery surgeries
+dentist: dentist dentists
+care home: | care home, care homes, nursing home, nursing homes
+care: care carers carer
+day centre: | day centre, day center, day centres
+youth: youth
+club: club clubs
+community: community
+centre: centre center
+vote: vote votes voting voter voters voted
+poll: poll polling | polling station, polling stations
+photo id: id identification | photo id, photo identification, photographic id, photo i.d
+card: card cards
+election: election elections
+councillor: councillor councillors cllr cllrs
+mayor: mayor mayoress
+allowance: allowance allowances expenses
+salary: salary salaries wages wage
+chief executive: | chief executive, chief exec
+staff: staff
+worker: worker workers workmen
+job: job jobs
+lorry: lorry lorries wagon wagons truck trucks
+light: light lights lighting streetlights streetlight | street light, street lights, street lighting
+christmas: christmas xmas
+fireworks: firework fireworks
+festival: festival carnival parade
+event: event events
+display: display displays
+flood: flood flooding floods
+wall: wall walls
+tree: tree trees woodland woods
+gritting: grit gritting gritters gritter salting
+camera: camera cameras cctv
+mast: mast masts
+limit: limit limits 20mph 30mph
+cost of speed: mph
+consultation: consultation consultations
+survey: survey
+meeting: meeting meetings
+budget: budget budgets
+debt: debt debts
+grant: grant grants
+fee: fee fees
+subscription: subscription subscriptions
+deadline: deadline
+permission: permission
+petition: petition petitions
+barbecue: barbecue barbecues bbq bbqs barbeque barbeques
+alcohol: alcohol drinking booze
+smoking: smoking smoke
+allotment: allotment allotments
+churchyard: churchyard
+pitch: pitch pitches
+lesson: lesson lessons class classes
+session: session sessions
+place: places
+wifi: wifi wi-fi
+wheels: wheels
+pensioner: pensioner pensioners elderly
+resident: residential resident's residents'
+main: main
+disabled: disabled
+stair: stairs
+shop: shop shops store cafe chippy chip
+pub: pub pubs
+church: church chapel
+hotel: hotel hotels
+restaurant: restaurant restaurants takeaway
+bank: bank banks
+post office: | post office
+"""
+_WELSH = """
+library: llyfrgell llyfrgelloedd
+leisure centre: | canolfan hamdden
+pool: pwll | pwll nofio
+swim: nofio
+lesson: gwers gwersi
+bin: bin biniau | bag du, bagiau du
+waste: gwastraff sbwriel
+garden: gardd
+food: bwyd
+bulky: swmpus
+fridge: oergell oergelloedd rhewgell
+recycling: ailgylchu
+tip: | canolfan ailgylchu, y domen
+parking: parcio
+car park: | maes parcio, meysydd parcio
+park: parc parciau
+play area: | man chwarae, maes chwarae, cae chwarae, parc chwarae
+skate: sglefrio
+permit: trwydded trwyddedau hawlen
+fine: dirwy dirwyon
+badge: bathodyn bathodynnau
+council tax: | treth cyngor, y dreth, treth y cyngor, dreth y cyngor, dreth gyngor, y dreth gyngor
+school: ysgol ysgolion
+primary: cynradd
+secondary: uwchradd
+nursery: meithrin meithrinfa
+pupil: disgybl disgyblion
+child: plentyn plant
+parent: rhieni rhiant
+meal: pryd prydau cinio
+road: ffordd ffyrdd heol
+street: stryd strydoedd
+lane: lon
+path: llwybr llwybrau
+bridge: pont pontydd
+pothole: twll tyllau
+bypass: | ffordd osgoi
+cycle: beic beicio beics beiciau
+bus: bws bysus bysiau
+bus pass: | tocyn bws, tocynnau bws
+stop: arhosfan
+train: tren trenau
+station: gorsaf gorsafoedd
+ferry: fferi
+planning: cynllunio
+application: cais ceisiadau
+home: cartref cartrefi ty tai
+council house: | tai cyngor
+list: rhestr cofrestr
+housing+list: | rhestr dai, rhestr tai, cofrestr dai, gofrestr dai
+household: teulu teuluoedd aelwyd aelwydydd
+rent: rhent rhenti
+asylum: lloches ffoaduriaid
+seeker: ceiswyr
+toilet: toiled toiledau tai-bach | ty bach, tai bach
+beach: traeth traethau
+promenade: promenad prom
+dog: ci cwn
+lead: tennyn
+cemetery: mynwent mynwentydd
+burial: claddu angladd bedd
+market: marchnad marchnadoedd
+hall: neuadd
+town hall: | neuadd y dref, neuadd y sir
+museum: amgueddfa amgueddfeydd
+theatre: theatr
+castle: castell
+tower: twr
+clock: cloc
+office: swyddfa swyddfeydd
+registry: | swyddfa gofrestru
+hospital: ysbyty ysbytai
+gp: meddyg meddygon meddygfa meddygfeydd doctoriaid
+dentist: deintydd deintyddion
+care home: | cartref gofal, cartrefi gofal
+care: gofal
+day centre: | canolfan ddydd
+youth: ieuenctid
+club: clwb
+community: cymunedol
+centre: canolfan
+vote: pleidlais pleidleisio pleidleiswyr pleidleisiwr
+poll: | gorsaf bleidleisio
+photo id: id | id llun, id a llun, prawf adnabod, cerdyn adnabod
+card: cerdyn
+election: etholiad
+councillor: cynghorydd cynghorwyr
+mayor: maer
+allowance: lwfans
+staff: staff
+worker: gweithiwr gweithwyr
+job: swydd swyddi
+light: golau goleuadau
+christmas: nadolig
+fireworks: tan-gwyllt | tan gwyllt
+flood: llifogydd
+wall: wal morglawdd
+tree: coeden coed
+limit: | terfyn cyflymder
+consultation: ymgynghoriad ymgynghoriadau
+meeting: cyfarfod cyfarfodydd
+fee: ffi ffioedd
+subscription: tanysgrifiad
+deadline: | dyddiad cau
+barbecue: barbeciw barbeciws
+pensioner: pensiynwr pensiynwyr henoed
+resident: preswyl preswylwyr
+shop: siop siopau
+pub: tafarn
+church: eglwys capel
+black: du
+blue: glas
+green: gwyrdd
+brown: brown
+new: newydd
+old: hen
+"""
+#: Facilities: two different ones are two different subjects, whatever else they share.
+FACILITIES = frozenset(
+    [
+        "library", "leisure centre", "pool", "tip", "car park", "play area", "skate", "school",
+        "bridge", "toilet", "beach", "cemetery", "crematorium", "market", "museum", "theatre",
+        "gallery", "hospital", "gp", "dentist", "care home", "day centre", "station", "town hall",
+        "shop", "pub", "church", "hotel", "restaurant", "bank", "post office", "ferry", "registry",
+        "bus", "train", "allotment", "nursery",
+    ]
+)  # fmt: skip
+#: Terms that alone say little about which service is meant.
+WEAK = frozenset(
+    [
+        "road", "street", "lane", "centre", "park", "home", "place", "community", "office", "main",
+        "new", "old", "hall", "care", "child", "parent", "list", "resident", "job", "worker",
+        "staff", "household", "session", "path", "housing", "deadline", "card", "fee", "display",
+        "permission", "application", "planning", "light", "parking", "tree", "disabled", "cost",
+    ]
+)  # fmt: skip
+#: A term that contains another, as a library card is no library: the longer is read.
+Phrase = tuple[str, ...]
+
+
+def _lines(listed: str) -> list[tuple[str, list[str]]]:
+    """Return (term, forms) of lines "term: word word | phrase of words, another phrase"."""
+    found = []
+    for line in listed.strip().splitlines():
+        term, _, forms = line.partition(":")
+        alone, _, phrases = forms.partition("|")
+        several = [part.strip() for part in phrases.split(",") if part.strip()]
+        found.append((term.strip(), [*words(alone), *several]))
+    return found
+
+
+@lru_cache(maxsize=1)
+def subject_phrases() -> dict[Phrase, str]:
+    """Return every known phrase, as words, with the term it is read as."""
+    found: dict[Phrase, str] = {}
+    for term, forms in _lines(_ENGLISH):
+        for form in forms:
+            found.setdefault(words(form.replace("-", " ")), term)
+    for term, forms in _lines(_WELSH):
+        for form in forms:
+            for changed in mutations(form.replace("-", " ")):
+                found.setdefault(words(changed), term)
+    for not_welsh in _NOT_WELSH:
+        found.pop((not_welsh,), None)
+    return found
+
+
+@lru_cache(maxsize=1)
+def known_words() -> frozenset[str]:
+    """Return every word of every known phrase."""
+    return frozenset(word for phrase in subject_phrases() for word in phrase)
+
+
+#: Mutated forms that are common English or small Welsh words.
+_NOT_WELSH = words("fin min chi dip thy dy hen fan dan phont gae dwll fil fy goed mai fur mur thai")
