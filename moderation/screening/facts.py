@@ -68,7 +68,14 @@ def _hold(
     found: dict[int, Finding],
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Hold one sentence against the register; return its own terms and words."""
-    clauses = _clauses(manner.without_refutal(sentence), register)
+    tokens = words_of(sentence)
+    mended = mend(tokens, register)
+    heard = register.anchors
+    if heard.isdisjoint(tokens) and heard.isdisjoint(mended.values()) and (
+        not before[1] or not _POINTS_BACK.search(sentence)
+    ):
+        return frozenset(), frozenset()
+    clauses = _clauses(manner.without_refutal(sentence), mended)
     terms = frozenset(t for _, _, said, _ in clauses for t in said.terms)
     raw = frozenset(w for _, _, said, _ in clauses for w in said.raw)
     bare = sentence.strip()
@@ -117,7 +124,7 @@ def _counted(said: Statement) -> bool:
     )
 
 
-def _clauses(sentence: str, register: Register) -> list[tuple[int, int, Statement, bool]]:
+def _clauses(sentence: str, mended: dict[str, str]) -> list[tuple[int, int, Statement, bool]]:
     """Return (start, end, statement, whether of now) of each clause, misspelt words mended."""
     edges = [0, *(m.start() for m in _CLAUSE.finditer(sentence)), len(sentence)]
     found = []
@@ -125,7 +132,6 @@ def _clauses(sentence: str, register: Register) -> list[tuple[int, int, Statemen
         written = sentence[begin:end].strip(" ,-:(")
         now = manner.without_past(written)
         clause = now or written
-        mended = mend(words_of(clause), register)
         for word, known in mended.items():
             clause = re.sub(rf"\b{word}\b", known, clause)
         found.append((begin, end, read_statement(clause.rstrip(".!?; ")), now is not None))

@@ -88,6 +88,14 @@ def bodies_in(clause: str) -> frozenset[Said]:
     return frozenset(found)
 
 
+def body_words(clause: str) -> frozenset[str]:
+    """Return the words of a clause that name bodies and what they do, which are no subject."""
+    if not bodies_in(clause):
+        return frozenset()
+    spans = [*_BODY.finditer(clause), *_VERB.finditer(clause)]
+    return frozenset(word for match in spans for word in match[0].split())
+
+
 def _kind_of(
     clause: str, body: re.Match[str], verbs: list[re.Match[str]]
 ) -> str | None:

@@ -46,14 +46,18 @@ _LONE = re.compile(
     rf"|the|y|yr|dros) (?:the |y |yr )?({'|'.join(_SEASONS)})\b"
 )
 _YEAR = re.compile(r"\b(?:in|until|till|til|from|by|since|before|tan|yn|erbyn|of|ers|o|for) ((?:19|20)\d{2})\b(?!s)")
-_START = r"from|starts?|starting|begins?|beginning|opens?|opening|reopens?|reopening|back|again|resumes?"
+_START = r"starts?|starting|begins?|beginning|opens?|opening|reopens?|reopening|back|again|resumes?"
 _START += r"|dechrau|ddechrau|agor|ailagor|ailagoriff"
 _END = (
-    r"until|till|til|'til|to|by|ends?|ending|ended|finish(?:es|ed|ing)?|clos(?:e|es|ed|ing)"
-    r"|shuts?|shutting|stops?|stopping|stopped|deadline|before|last|have|has|tan|hyd|erbyn|gorffen"
-    r"|orffen|cau|gau|ben|up to"
+    r"until|till|til|'til|ends?|ending|ended|finish(?:es|ed|ing)?|clos(?:e|es|ed|ing)"
+    r"|shuts?|shutting|stops?|stopping|stopped|deadline|last|tan|hyd|erbyn|gorffen"
+    r"|orffen|cau|gau|ben"
 )
 _ROLE = re.compile(rf"\b(?:(?P<start>{_START})|(?P<end>{_END}))\b")
+_JUST_BEFORE = re.compile(
+    r"\b(?:(?P<end>until|till|til|'til|to|by|before|up to|tan|hyd|erbyn)|(?P<start>from|since|ers))"
+    r"\W+(?:the |about |at least |y |yr |end of |start of |middle of |diwedd |dechrau |mis |fis )*$"
+)
 #: "closed until", "won't open until": what follows is when it opens.
 _OPENS_AT_LAST = re.compile(
     r"(?:\b(?:close[ds]?|shut|ar gau|stays? shut|ddim yn (?:ail)?agor|yn (?:ail)?agor)\b|n't|\bnot\b"
@@ -106,11 +110,14 @@ class Calendar:
     times: frozenset[tuple[str, int]]
     weekdays: frozenset[int]
     usual_days: bool
+    all_day: bool
 
 
 def _role(before: str) -> str:
     if _OPENS_AT_LAST.search(before):
         return "start"
+    if near := _JUST_BEFORE.search(before):
+        return "end" if near["end"] else "start"
     last = None
     for last in _ROLE.finditer(before):
         pass
@@ -197,4 +204,7 @@ def _weekdays(clause: str) -> tuple[frozenset[int], bool]:
 def read_calendar(clause: str) -> Calendar:
     """Return the dates, times and weekdays of one clause."""
     days, usual = _weekdays(clause)
-    return Calendar(_dates(clause), _times(clause), days, usual)
+    return Calendar(_dates(clause), _times(clause), days, usual, bool(_ALL_DAY.search(clause)))
+
+
+_ALL_DAY = re.compile(r"\b(?:24 ?hours?(?: a day)?|24/7|round the clock|day and night)\b")

@@ -13,7 +13,7 @@ from moderation.screening.claims.subjects import subject_phrases
 #: Scales on which opposite ends cannot both hold, and the word an officer reads.
 _SCALES = {
     "sold": "negation", "demolished": "negation", "merged": "negation", "moved": "negation",
-    "felled": "negation", "approved": "negation", "priority": "negation", "needed": "required",
+    "felled": "negation", "lost": "negation", "approved": "negation", "priority": "negation", "needed": "required",
     "lead": "required", "allowed": "allowed", "lit": "on or off", "built": "negation", "rises": "direction",
 }  # fmt: skip
 #: A month is 28 to 31 days: "every four weeks" and "once a month" agree.
@@ -98,6 +98,8 @@ def _calendar(claim: Statement, fact: Statement, today: date | None) -> str | No
     ends = [one for one in held.dates if one.role == "end"]
     if claim.over and ends and not said.dates and "going" not in fact.ends:
         return None if today and all(_gone(one, today) for one in ends) else "date"
+    if held.times and said.all_day:
+        return "time"
     times = {t for _, t in said.times} & {t for _, t in held.times}
     if held.times and said.times and not times:
         roles = {r for r, _ in said.times} & {r for r, _ in held.times}
@@ -188,7 +190,7 @@ def _state(claim: Statement, fact: Statement, *, turn: int, passing: bool) -> st
         ):
             if not (held < 0 and _future(fact) and not _stays(claim)):
                 return "open-or-closed"
-    if claim.for_good and turn > 0 and said == -1 and (fact.reopens or _starts(fact)):
+    if claim.for_good and turn > 0 and said == -1 and held != -1 and _happens(fact):
         return "open-or-closed"
     said, held = _end(claim.ends.get("charged"), weak=False), _end(fact.ends.get("charged"), weak=False)
     if not fact.quantities.money and 1 in fact.ends.get("charged", ()) and -1 in fact.ends["charged"]:
@@ -207,6 +209,15 @@ def _state(claim: Statement, fact: Statement, *, turn: int, passing: bool) -> st
 
 def _starts(one: Statement) -> bool:
     return any(when.role == "start" for when in one.calendar.dates)
+
+
+def _happens(fact: Statement) -> bool:
+    """Say whether a fact tells that something is, or will be, there: when, how often, at all."""
+    on = fact.calendar
+    return bool(
+        fact.reopens or on.dates or on.times or on.weekdays or fact.quantities.every
+        or fact.ends.get("going", frozenset()) & {0, 1}
+    )  # fmt: skip
 
 
 def _future(fact: Statement) -> bool:
@@ -232,7 +243,7 @@ def _within(claim: Statement, fact: Statement) -> bool:
 def _denial(claim: Statement, held: HeldFact) -> str | None:
     """Say whether a claim has the fact's own words and denies them, or drops its denial."""
     fact = held.said
-    if claim.negated == fact.negated or any(s in claim.ends for s in fact.ends if s != "charged"):
+    if claim.negated == fact.negated or any(ends - {0} for ends in fact.ends.values()):
         return None
     if fact.quantities.money or fact.calendar.times or claim.bodies or fact.bodies:
         return None

@@ -52,7 +52,7 @@ _FORESEEN = re.compile(
     r"|it'll be|next (?:it'll|they'll|thing|up)|will soon|soon be|won't be long|won't last|sure to|bound to|likely|might|may well|may be|may have|maybe|perhaps|possibly"
     r"|could be|could end|end up|ends up|within (?:a|the) year|within \w+ years|in a few years|in \w+ years|give it \w+ (?:years?|months?|weeks?)|watch (?:them|it|this|you)|you watch|wait and see|just wait"
     r"|you wait|you'll see|rumou?rs?|rumoured|word is|i heard|i've heard|heard (?:that|they|a)|apparently not sure|supposedly going|at this rate|dream on|fat chance|never going to happen"
-    r"|i fear|i'm afraid they|worried (?:that|they)|scared (?:that|they)|wouldn't be surprised|my prediction|i predict|by the time|going the way of"
+    r"|i fear|i'm afraid they|worried (?:that|they)|scared (?:that|they)|wouldn't be surprised|my prediction|i predict|by the time|whatever (?:we|anyone|you|i) say|guaranteed|going the way of"
     r"|next year they'll|they'll (?:never|only|be|soon|probably|close|shut|sell|scrap|axe|approve|charge|merge|cut|move|fell|knock|want|do|put|have|end)"
     r"|mi fentra|dyfalu|mae'n siwr|siwr y bydd|siwr o|synnwn i|ella|efallai|falle|hwyrach|rhyw ddydd|gewch chi weld|cyn bo hir|o bosib|mae'n debyg y bydd|fwy na thebyg|yn fuan iawn|clywais|clywed bod|si bod|sibrydion)\b"
 )

@@ -60,6 +60,7 @@ rises +: rise rises rising risen rose increase increased increases increasing hi
  hiking
 rises -: down reduced reduce reducing reduction fall falls falling fell lower lowered frozen freeze
  freezing unchanged | going down, went down, no increase, no rise, not going up, kept the same
+lost +: lost losing lose loses redundancies redundant | laid off, job cuts, job losses
 built +: build built building builds | going up on
 employed +: employ employs employed
 lit +: | stay on, stays on, staying on, left on, on all night, kept on
@@ -93,6 +94,7 @@ lead +: | ar dennyn
 lead -: | oddi ar dennyn, oddi ar y tennyn
 rises +: codi cododd cynyddu cynnydd
 rises -: gostwng gostyngodd rhewi | wedi ei rewi
+lost +: colli collir collwyd collodd
 built +: adeiladu codwyd adeiladwyd
 """
 #: Words that deny what follows within a few words; Welsh ones come in pairs and count once.

@@ -38,6 +38,11 @@ _MINUTES = {
     "year": 525600, "blwyddyn": 525600, "flwyddyn": 525600,
 }  # fmt: skip
 _TWICE = re.compile(rf"\b(?:twice|dwywaith|2 times|ddwywaith) (?:a|an|every|per|y|yr) {_UNIT}\b")
+_SO_OFTEN = re.compile(rf"\b(\d{{1,2}}) (?:times|gwaith|o weithiau) (?:a|an|every|per|y|yr) {_UNIT}\b")
+#: "an hour", where a length and no rate is meant.
+_ONE_LONG = re.compile(
+    r"\b(?:for|stay|only|up to|takes?|within|than|stay is|is|limit of|maximum of|max) (?:just |only |about )?(?:an?|1) (hour|day|week|month|year)\b"
+)
 _TAKES = re.compile(
     r"\b(?:within|takes?|taking|took|in|lasts?|o fewn|cymryd) (?:them |about |over |up to |just |only )?(\d{1,3}) "
     r"(?:working )?(hour|day|week|month|diwrnod|wythnos|mis|awr)(?:s|au)?\b"
@@ -151,6 +156,7 @@ def _every(clause: str) -> frozenset[int]:
             times = "2"
         number = int(times) if times and times.isdigit() else 1
         found.add(_MINUTES[unit] * number)
+    found |= {_MINUTES[m[2]] // int(m[1]) for m in _SO_OFTEN.finditer(clause) if int(m[1])}
     found |= {_MINUTES[m[1]] // 2 for m in _TWICE.finditer(clause)}
     return frozenset(found)
 
@@ -163,6 +169,7 @@ def _counts(clause: str) -> tuple[Count, ...]:
         found.append(Count(Amount(plain(match[1]), manner), tuple(words)))
     for match in _NONE_OF.finditer(clause):
         found.append(Count(Amount(Decimal(0)), tuple(match[1].split())))
+    found += [Count(Amount(Decimal(1)), (m[1],)) for m in _ONE_LONG.finditer(clause)]
     return tuple(found[:20])
 
 
@@ -183,4 +190,4 @@ def read_quantities(clause: str) -> Quantities:
 
 
 EMPTY = Quantities(frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), ())
-_WITHOUT_DIGITS = re.compile(r"every|bob |once|unwaith|twice|dwywaith|ly\b|sol\b|ddyddiol|single|no ")
+_WITHOUT_DIGITS = re.compile(r"an? hour|an? day|an? week|an? month|every|bob |once|unwaith|twice|dwywaith|ly\b|sol\b|ddyddiol|single|no ")

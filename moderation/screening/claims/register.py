@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from moderation.screening.claims.bodies import bodies_in
+from moderation.screening.claims.bodies import bodies_in, body_words
 from moderation.screening.claims.calendar import MONTHS, WEEKDAYS
 from moderation.screening.claims.predicates import NEGATIONS, predicate_phrases
 from moderation.screening.claims.statements import (
@@ -33,6 +33,9 @@ _PLACE_WORDS = frozenset(
     "road street lane avenue square terrace close drive way heol stryd ffordd lon house centre park"
     " county north south east west upper lower saint st".split()
 )  # fmt: skip
+_COMMON = WEAK | frozenset(["secondary", "primary", "youth", "day centre", "cycle"])
+#: What follows says more of the circumstances than of the subject.
+_BESIDES = re.compile(r"\b(?:when|while|because|after|unless|if|so that|for|until|pan|achos|tan)\b")
 _MOVED_TO = re.compile(r"\b(?:moved?|moving|relocat\w+|symud) (?:\w+ )?(?:to|i|into|from) (?:the |y )?((?:[a-z']+ ?){1,3})")
 
 
@@ -67,6 +70,8 @@ class Register:
 
     facts: tuple[HeldFact, ...]
     spellings: tuple[str, ...]
+    words: frozenset[str]
+    anchors: frozenset[str]
 
 
 def _names(statement: str) -> list[frozenset[str]]:
@@ -110,6 +115,7 @@ def _names(statement: str) -> list[frozenset[str]]:
             and not bodies_in(f"run by {w}")
         ]  # fmt: skip
         strange = [w for w in plain if (w,) not in subjects]
+        plain = [w for w in plain if subjects.get((w,)) not in _COMMON] if strange else plain
         if strange or len(one) > 1 and plain and not bodies_in("run by " + " ".join(one)):
             found.append(frozenset(plain))
     return found
@@ -129,13 +135,20 @@ def read_register(facts: tuple[Fact, ...], today: date | None) -> Register:
         names += [frozenset([n]) for n in route_names(flat)]
         names += [frozenset([w]) for w in words_of(flat) if re.fullmatch(r"[a-z]\d+[a-z]?", w)]
         named = {root(word) for name in names for word in name} | {w for n in names for w in n}
+        named |= {root(word) for word in body_words(flat)}
         terms = frozenset(t for t in said.terms if t not in named and t not in destination)
         drafts.append((fact, said, names, terms, destination))
     shared = Counter(term for *_, terms, _ in drafts for term in terms)
     of_name = Counter(name for _, _, names, _, _ in drafts for name in set(names))
     held = []
     for fact, said, names, terms, destination in drafts:
-        weights = {t: (0.4 if t in WEAK else 1.0) / shared[t] ** 0.5 for t in terms}
+        flat = " ".join(lay_flat(fact.statement[:_LONGEST_FACT].lower())[0].split())
+        first = _BESIDES.split(flat, maxsplit=1)[0]
+        main = read_statement(first.rstrip(".! ")).terms
+        weights = {
+            t: (0.4 if t in WEAK else 1.0) * (1.0 if t in main else 0.4) / shared[t] ** 0.5
+            for t in terms
+        }
         telling = frozenset(t for t in terms if shared[t] == 1)
         lone = all(of_name[name] == 1 for name in names)
         held.append(
@@ -143,12 +156,18 @@ def read_register(facts: tuple[Fact, ...], today: date | None) -> Register:
         )
     spellings = {w for one in held for name in one.names for w in name if len(w) >= 5}
     spellings |= {w for (w, *rest) in subject_phrases() if not rest and len(w) >= 6}
-    return Register(tuple(held), tuple(sorted(spellings)))
+    words = frozenset(w for one in held for w in one.said.raw)
+    about_them = {t for one in held for t in one.terms}
+    anchors = {w for phrase, term in subject_phrases().items() for w in phrase
+               if about_them & set(term.split("+")) or (term == "bin" and "waste" in about_them)}  # fmt: skip
+    anchors |= {form for one in held for name in one.names for w in name for form in mutations(w)}
+    anchors |= {w for w in words if root(w) in about_them}
+    return Register(tuple(held), tuple(sorted(spellings)), words, frozenset(anchors))
 
 
 @lru_cache(maxsize=16384)
 def _spelled(word: str, register: Register) -> str:
-    if len(word) < 5 or word in known_words() or (word,) in predicate_phrases() or word in STOP:
+    if len(word) < 5 or word in known_words() or word in register.words or (word,) in predicate_phrases() or word in STOP:
         return word
     limit = 1 if len(word) < 9 else 2
     for other in register.spellings:
@@ -168,6 +187,12 @@ def mend(words: Iterable[str], register: Register) -> dict[str, str]:
 
 def _named(name: frozenset[str], raw: frozenset[str]) -> bool:
     return all(any(form in raw for form in mutations(word)) for word in name)
+
+
+def _several(raw: frozenset[str]) -> bool:
+    """Say whether facilities are spoken of as many: "our toilets" are not one named place's."""
+    known = subject_phrases()
+    return any(w.endswith("s") and known.get((w,)) in FACILITIES and w != "bus" for w in raw)
 
 
 def about(held: HeldFact, terms: frozenset[str], raw: frozenset[str], *, elsewhere: bool) -> bool:
@@ -190,7 +215,7 @@ def about(held: HeldFact, terms: frozenset[str], raw: frozenset[str], *, elsewhe
             if held.lone_name:
                 return not strange or covered >= 0.3
             return covered >= 0.4 or bool(terms & held.telling - WEAK)
-        if elsewhere:
+        if elsewhere or _several(raw):
             return False
         return covered >= 0.5 and bool(terms & held.telling - WEAK) and not strange
     if strange and covered < 0.7:

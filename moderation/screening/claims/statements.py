@@ -41,7 +41,7 @@ _MAY_DO = frozenset(
 )  # fmt: skip
 _CANNOT = frozenset(words("can't cannot cant"))
 _CLOSED_UNTIL = re.compile(r"\b(?:until|till|til|'til|tan|before|am tan)\b")
-_FOR_GOOD = re.compile(r"\b(?:for good|permanent(?:ly)?|forever|for ever|never (?:re-?open\w*|opening|coming back)|am byth|yn barhaol|closed down|shut down)\b")
+_FOR_GOOD = re.compile(r"\b(?:cancel\w*|axed|axing|scrap\w*|abolish\w*|[cg]h?anslo|closing down|dileu|ddileu|dilewyd|for good|permanent(?:ly)?|forever|for ever|never (?:re-?open\w*|opening|coming back)|am byth|yn barhaol|closed down|shut down)\b")
 _OVER_NOW = re.compile(r"\b(?:already|last (?:week|month|night|friday|monday)|yesterday|is over|has (?:closed|ended|finished)|has passed|too late|now closed|yn barod|eisoes|wythnos diwetha)\b")
 _ENDED = re.compile(r"\b(?:clos\w+|shut|end(?:ed|s)|finished|over|passed|cau|gau|gorffen|orffen|ben)\b")
 
@@ -226,10 +226,12 @@ def read_statement(clause: str) -> Statement:
     bodies = bodies_in(clause)
     if any(said.kind == "run" for said in bodies):
         ends.pop("going", None)
+    if any(said.kind == "pay" for said in bodies):
+        ends.pop("charged", None)
     if calendar.times and not calendar.weekdays and "going" in ends:
         # "closes at five" closes nothing.
         ends.pop("going")
-    if any(amount.value > 0 for amount in quantities.money):
+    if any(amount.value > 0 for amount in quantities.money) and not bodies:
         ends.setdefault("charged", set()).add(1)
     return Statement(
         terms=_subjects(tokens, masked),

@@ -30,6 +30,7 @@ council tax: ctax | council tax
 rate: rates | business rates
 school: school schools academy
 primary: primary primaries infants
+secondary+school: | high school, secondary school
 secondary: secondary secondaries comprehensive
 nursery: nursery nurseries creche
 pupil: pupil pupils schoolchildren
@@ -41,7 +42,8 @@ road: road rd roads highway highways
 street: street streets
 lane: lane lanes
 path: path paths footpath footpaths pavement pavements
-bridge: bridge bridges footbridge
+bridge: bridge bridges
+bridge+footbridge: footbridge
 pothole: pothole potholes
 bypass: bypass
 roundabout: roundabout
@@ -111,7 +113,45 @@ lorry: lorry lorries wagon wagons truck trucks
 light: light lights lighting streetlights streetlight | street light, street lights, street lighting
 christmas: christmas xmas
 fireworks: firework fireworks
-festival: festival carnival parade
+festival: festival carnival
+parade: parade procession
+remembrance: remembrance armistice
+incinerator: incinerator
+reserve: reserves reserve | rainy day fund
+field: field fields
+verge: verge verges
+childcare: childcare
+litter: litter littering
+hedge: hedge hedges
+weed: weed weeds weedkiller
+rat: rat rats
+wasp: wasp wasps
+licence: licence license licences
+wedding: wedding weddings marriage
+benefit: benefit benefits
+debt: debt debts loan loans
+pier: pier
+harbour: harbour harbor marina
+river: river
+lake: lake reservoir
+farm: farm farms
+solar: solar
+turbine: turbine turbines
+statue: statue statues memorial
+cinema: cinema
+hostel: hostel hostels
+warden: warden wardens
+teacher: teacher teachers
+transport: transport
+breakfast: breakfast breakfasts
+certificate: certificate certificates
+site: site sites
+stall: stall stalls
+leader: leader
+committee: committee
+speed: speed
+traffic: traffic
+contract: contract contracts
 event: event events
 display: display displays
 flood: flood flooding floods
@@ -272,6 +312,38 @@ black: du
 blue: glas
 green: gwyrdd
 brown: brown
+parade: gorymdaith
+remembrance: cofio
+incinerator: llosgydd
+reserve: | wrth gefn
+field: cae caeau
+verge: ymyl ymylon
+childcare: | gofal plant
+litter: ysbwriel
+hedge: gwrych gwrychoedd
+weed: chwyn
+rat: llygod
+licence: trwydded
+wedding: priodas priodasau
+benefit: budd-dal budd-daliadau
+debt: dyled dyledion
+harbour: harbwr
+river: afon
+lake: llyn
+farm: fferm
+statue: cofeb cerflun
+cinema: sinema
+teacher: athro athrawon
+transport: cludiant
+breakfast: brecwast
+certificate: tystysgrif
+site: safle
+contract: cytundeb
+speed: cyflymder
+traffic: traffig
+poll+card+vote: | cerdyn pleidleisio
+bus+lane: | lon fysiau
+bridge+footbridge: | pont droed
 new: newydd
 old: hen
 """
