@@ -9,7 +9,7 @@ import re
 from moderation.screening.claims import manner
 from moderation.screening.claims.comparing import differs
 from moderation.screening.claims.register import Register, about, mend, read_register
-from moderation.screening.claims.statements import STOP, Statement, read_statement, words_of
+from moderation.screening.claims.statements import STOP, Statement, read_statement, route_names, words_of
 from moderation.screening.claims.subjects import FACILITIES
 from moderation.screening.findings import Finding, Reading
 from moderation.screening.results import Policy
@@ -73,7 +73,7 @@ def _hold(
     heard = register.anchors
     if heard.isdisjoint(tokens) and heard.isdisjoint(mended.values()) and (
         not before[1] or not _POINTS_BACK.search(sentence)
-    ):
+    ) and not route_names(sentence):
         return frozenset(), frozenset()
     clauses = _clauses(manner.without_refutal(sentence), mended)
     terms = frozenset(t for _, _, said, _ in clauses for t in said.terms)
@@ -144,7 +144,7 @@ _NAME_AFTER = re.compile(r"\b(?:in|at|near|on|yn|ym|yng|ger) (?:the |y )?([a-z][
 def _names_elsewhere(reading: Reading, start: int, length: int, register: Register) -> bool:
     """Say whether a place is named, in capitals, that no fact names."""
     flat = reading.flat[start : start + length]
-    known = {w for held in register.facts for name in held.names for w in name}
+    known = {w for held in register.facts for name in held.names for ws in name for w in ws}
     for match in _NAME_AFTER.finditer(flat):
         word = match[1]
         written = reading.written(start + match.start(1), start + match.end(1))

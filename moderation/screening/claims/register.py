@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -44,24 +44,27 @@ class HeldFact:
     """A fact with its statement read.
 
     Attributes:
-        names: the distinctive words of each proper name in it.
+        names: for each proper name in it, the forms of each of its distinctive words.
         terms: what it is about, without its names.
         weights: how much each term says, within this register.
     """
 
     fact: Fact
     said: Statement
-    names: tuple[frozenset[str], ...]
+    names: tuple[tuple[frozenset[str], ...], ...]
     terms: frozenset[str]
     weights: dict[str, float]
     telling: frozenset[str]
     lone_name: bool
     destination: frozenset[str]
+    total: float
+    known_by: frozenset[str]
 
     def covered(self, terms: frozenset[str]) -> float:
         """Return how much of what the fact is about `terms` name, 0 to 1."""
-        total = sum(self.weights.values())
-        return sum(w for t, w in self.weights.items() if t in terms) / total if total else 0.0
+        if not self.total:
+            return 0.0
+        return sum(self.weights[term] for term in self.terms & terms) / self.total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +72,7 @@ class Register:
     """Every fact in force, and the words that a misspelt one may stand for."""
 
     facts: tuple[HeldFact, ...]
-    spellings: tuple[str, ...]
+    spellings: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
     anchors: frozenset[str]
 
@@ -151,18 +154,30 @@ def read_register(facts: tuple[Fact, ...], today: date | None) -> Register:
         }
         telling = frozenset(t for t in terms if shared[t] == 1)
         lone = all(of_name[name] == 1 for name in names)
-        held.append(
-            HeldFact(fact, said, tuple(dict.fromkeys(names)), terms, weights, telling, lone, destination)
+        forms = tuple(
+            tuple(frozenset(mutations(word)) for word in sorted(name))
+            for name in dict.fromkeys(names)
         )
-    spellings = {w for one in held for name in one.names for w in name if len(w) >= 5}
+        known_by = terms.union(*(words for name in forms for words in name))
+        held.append(
+            HeldFact(
+                fact, said, forms, terms, weights, telling, lone, destination,
+                sum(weights.values()), known_by,
+            )
+        )  # fmt: skip
+    spellings = {w for _, _, names, _, _ in drafts for name in names for w in name if len(w) >= 5}
     spellings |= {w for (w, *rest) in subject_phrases() if not rest and len(w) >= 6}
     words = frozenset(w for one in held for w in one.said.raw)
     about_them = {t for one in held for t in one.terms}
     anchors = {w for phrase, term in subject_phrases().items() for w in phrase
                if about_them & set(term.split("+")) or (term == "bin" and "waste" in about_them)}  # fmt: skip
-    anchors |= {form for one in held for name in one.names for w in name for form in mutations(w)}
+    anchors |= {form for one in held for name in one.names for forms in name for form in forms}
     anchors |= {w for w in words if root(w) in about_them}
-    return Register(tuple(held), tuple(sorted(spellings)), words, frozenset(anchors))
+    by_letter = {
+        first: tuple(sorted(w for w in spellings if w[0] == first))
+        for first in {w[0] for w in spellings}
+    }
+    return Register(tuple(held), by_letter, words, frozenset(anchors))
 
 
 @lru_cache(maxsize=16384)
@@ -170,10 +185,9 @@ def _spelled(word: str, register: Register) -> str:
     if len(word) < 5 or word in known_words() or word in register.words or (word,) in predicate_phrases() or word in STOP:
         return word
     limit = 1 if len(word) < 9 else 2
-    for other in register.spellings:
+    for other in register.spellings.get(word[0], ()):
         if (
-            other[0] == word[0]
-            and abs(len(other) - len(word)) <= limit
+            abs(len(other) - len(word)) <= limit
             and OSA.distance(word, other, score_cutoff=limit) <= limit
         ):
             return other
@@ -185,8 +199,8 @@ def mend(words: Iterable[str], register: Register) -> dict[str, str]:
     return {w: m for w in words if (m := _spelled(w, register)) != w}
 
 
-def _named(name: frozenset[str], raw: frozenset[str]) -> bool:
-    return all(any(form in raw for form in mutations(word)) for word in name)
+def _named(name: tuple[frozenset[str], ...], raw: frozenset[str]) -> bool:
+    return not any(forms.isdisjoint(raw) for forms in name)
 
 
 def _several(raw: frozenset[str]) -> bool:
@@ -200,6 +214,8 @@ def about(held: HeldFact, terms: frozenset[str], raw: frozenset[str], *, elsewhe
 
     `elsewhere` says that the comment names a place that no fact names.
     """
+    if held.known_by.isdisjoint(terms) and held.known_by.isdisjoint(raw):
+        return False
     named = sum(_named(name, raw) for name in held.names)
     said_here = terms & FACILITIES
     ours = held.terms & FACILITIES
