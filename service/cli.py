@@ -22,6 +22,7 @@ COMMANDS = {
     "comments": "service.commands.accounts:comments",
     "stops": "service.commands.stops:app",
     "screen": "service.commands.reading:screen",
+    "evaluate": "service.commands.reading:evaluate",
     "report": "service.commands.reading:report",
     "audit": "service.commands.record:audit_app",
     "db": "service.commands.record:db_app",

@@ -7,9 +7,16 @@ of a dispute, made by a person. Opinions, questions, predictions and agreement a
 import re
 
 from moderation.screening.claims import manner
+from moderation.screening.claims.clauses import clauses_in, sentences_in
 from moderation.screening.claims.comparing import differs
 from moderation.screening.claims.register import Register, about, mend, read_register
-from moderation.screening.claims.statements import STOP, Statement, read_statement, route_names, words_of
+from moderation.screening.claims.statements import (
+    STOP,
+    Statement,
+    read_statement,
+    route_names,
+    words_of,
+)
 from moderation.screening.claims.subjects import FACILITIES
 from moderation.screening.findings import Finding, Reading
 from moderation.screening.results import Policy
@@ -17,26 +24,23 @@ from moderation.vocabulary import Category
 
 SOURCE = "facts"
 SCORE = 0.8
-#: Sentences of one comment that are held against the facts, and characters of one sentence.
+#: Sentences of one comment that are held against the facts.
 MOST_SENTENCES = 40
-_LONGEST_SENTENCE = 500
-_MOST_CLAUSES = 12
 _SHOWN = 160
-_SENTENCE = re.compile(r"[^.!?\n;]+(?:\.(?=\d)[^.!?\n;]+)*[.!?;]*")
-_CLAUSE = re.compile(
-    r", (?!\d{3}\b)| -+ | \.\.+|: |\((?=[a-z])|\bbut\b|\bbecause\b|\bwhile\b|\bwhereas\b|\balthough\b"
-    r"|\band (?=(?:they|it|it's|we|you|now|there|there's|the|nobody|no|not|what|still|look|then|will)\b)"
-    r"|\bso (?=(?:they|it|we|you|i|no|blame|good|stop|dig)\b)|\bond\b|\bachos\b|\bac mae\b|\ba mae\b"
-)
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|it's|they|they're|them|this|that|which|one|hwn|hon|hynny|nhw|maen|fo|hi|there|that's)\b"
+    r"\b(?:it|its|it's|they|they're|them|this|that|which|one|hwn|hon|hynny|nhw|maen|fo|hi|there"
+    r"|that's)\b"
 )
 #: Other councils' services are not ours.
 _ELSEWHERE = re.compile(
-    r"\b(?:next door(?:'s)?|neighbouring|other (?:councils?|towns?|areas?)|english councils?|in england|in scotland|over the border"
-    r"|powys|gwynedd|conwy|ceredigion|pembrokeshire|carmarthenshire|swansea|neath|bridgend|rhondda|merthyr|caerphilly|torfaen"
-    r"|monmouthshire|newport|wrexham|flintshire|denbighshire|anglesey|ynys mon|abertawe|caerdydd|sir (?:benfro|gar|ddinbych|fflint|fynwy)"
-    r"|cardiff (?:council|charge|has)|in (?:cardiff|london|bristol|liverpool|manchester|birmingham|leeds|glasgow|edinburgh|chester|shropshire)"
+    r"\b(?:next door(?:'s)?|neighbouring|other (?:councils?|towns?|areas?)|english councils?"
+    r"|in england|in scotland|over the border"
+    r"|powys|gwynedd|conwy|ceredigion|pembrokeshire|carmarthenshire|swansea|neath|bridgend"
+    r"|rhondda|merthyr|caerphilly|torfaen"
+    r"|monmouthshire|newport|wrexham|flintshire|denbighshire|anglesey|ynys mon|abertawe|caerdydd"
+    r"|sir (?:benfro|gar|ddinbych|fflint|fynwy)"
+    r"|cardiff (?:council|charge|has)|in (?:cardiff|london|bristol|liverpool|manchester"
+    r"|birmingham|leeds|glasgow|edinburgh|chester|shropshire)"
     r"|retail park|private (?:firm|car park))\b"
 )
 
@@ -51,10 +55,8 @@ def contradictions(reading: Reading, policy: Policy) -> list[Finding]:
     register = read_register(policy.facts, policy.today)
     found: dict[int, Finding] = {}
     before: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
-    sentences = [m for m in _SENTENCE.finditer(reading.flat) if m[0].strip()]
-    for match in sentences[:MOST_SENTENCES]:
-        sentence = match[0][:_LONGEST_SENTENCE]
-        before = _hold(sentence, match.start(), reading, policy, register, before, found)
+    for start, sentence in sentences_in(reading.flat)[:MOST_SENTENCES]:
+        before = _hold(sentence, start, reading, policy, register, before, found)
     return [found[at] for at in sorted(found)]
 
 
@@ -71,9 +73,12 @@ def _hold(
     tokens = words_of(sentence)
     mended = mend(tokens, register)
     heard = register.anchors
-    if heard.isdisjoint(tokens) and heard.isdisjoint(mended.values()) and (
-        not before[1] or not _POINTS_BACK.search(sentence)
-    ) and not route_names(sentence):
+    if (
+        heard.isdisjoint(tokens)
+        and heard.isdisjoint(mended.values())
+        and (not before[1] or not _POINTS_BACK.search(sentence))
+        and not route_names(sentence)
+    ):
         return frozenset(), frozenset()
     clauses = _clauses(manner.without_refutal(sentence), mended)
     terms = frozenset(t for _, _, said, _ in clauses for t in said.terms)
@@ -101,9 +106,7 @@ def _hold(
                 held, said.terms | others, said.raw | raw, elsewhere=elsewhere
             )
             if not ok and points_back and not (terms & FACILITIES):
-                ok = about(
-                    held, terms | before[0], raw | before[1], elsewhere=elsewhere
-                )
+                ok = about(held, terms | before[0], raw | before[1], elsewhere=elsewhere)
             if not ok:
                 continue
             why = differs(said, held, turned=turned, passing=passing, today=policy.today)
@@ -126,16 +129,15 @@ def _counted(said: Statement) -> bool:
 
 def _clauses(sentence: str, mended: dict[str, str]) -> list[tuple[int, int, Statement, bool]]:
     """Return (start, end, statement, whether of now) of each clause, misspelt words mended."""
-    edges = [0, *(m.start() for m in _CLAUSE.finditer(sentence)), len(sentence)]
     found = []
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in clauses_in(sentence):
         written = sentence[begin:end].strip(" ,-:(")
         now = manner.without_past(written)
         clause = now or written
         for word, known in mended.items():
             clause = re.sub(rf"\b{word}\b", known, clause)
         found.append((begin, end, read_statement(clause.rstrip(".!?; ")), now is not None))
-    return found[:_MOST_CLAUSES]
+    return found
 
 
 _NAME_AFTER = re.compile(r"\b(?:in|at|near|on|yn|ym|yng|ger) (?:the |y )?([a-z][a-z'-]+)")
@@ -150,7 +152,9 @@ def _names_elsewhere(reading: Reading, start: int, length: int, register: Regist
         written = reading.written(start + match.start(1), start + match.end(1))
         if written[:1].isupper() and word not in known and word not in STOP:
             terms = read_statement(word).terms
-            if word in terms or (terms and not (terms & FACILITIES) and not _in_facts(word, register)):
+            if word in terms or (
+                terms and not (terms & FACILITIES) and not _in_facts(word, register)
+            ):
                 return True
     return False
 

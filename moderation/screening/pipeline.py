@@ -22,7 +22,7 @@ from moderation.screening.spam import find_spam
 from moderation.screening.support import stands_alone
 from moderation.vocabulary import RULE_OF, Category
 
-RULES_VERSION = "2026.11.2"
+RULES_VERSION = "2026.11.3"
 #: From what score each category is put to a person where rules, not a model, are the source.
 THRESHOLD = 0.5
 #: The most that the models may say of defamation where nobody can be identified.

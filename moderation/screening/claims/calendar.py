@@ -45,7 +45,10 @@ _LONE = re.compile(
     r"|\b(?:in|until|till|til|from|by|this|next|before|tan|erbyn|cyn|after|ar ol|end of|all"
     rf"|the|y|yr|dros) (?:the |y |yr )?({'|'.join(_SEASONS)})\b"
 )
-_YEAR = re.compile(r"\b(?:in|until|till|til|from|by|since|before|tan|yn|erbyn|of|ers|o|for) ((?:19|20)\d{2})\b(?!s)")
+_YEAR = re.compile(
+    r"\b(?:in|until|till|til|from|by|since|before|tan|yn|erbyn|of|ers|o|for) ((?:19"
+    r"|20)\d{2})\b(?!s)"
+)
 _START = r"starts?|starting|begins?|beginning|opens?|opening|reopens?|reopening|back|again|resumes?"
 _START += r"|dechrau|ddechrau|agor|ailagor|ailagoriff"
 _END = (
@@ -60,9 +63,11 @@ _JUST_BEFORE = re.compile(
 )
 #: "closed until", "won't open until": what follows is when it opens.
 _OPENS_AT_LAST = re.compile(
-    r"(?:\b(?:close[ds]?|shut|ar gau|stays? shut|ddim yn (?:ail)?agor|yn (?:ail)?agor)\b|n't|\bnot\b"
+    r"(?:\b(?:close[ds]?|shut|ar gau|stays? shut|ddim yn (?:ail)?agor|yn (?:ail)?agor)\b|n't"
+    r"|\bnot\b"
     r"|\bnever\b|\bwont\b|\bisnt\b|\bdoesnt\b|\bdont\b|\bddim\b)"
-    r"[^.;,]{0,60}?\b(?:until|till|til|'til|before|tan|cyn)\W+(?:the |about |at least |y )*(?:end of |start of "
+    r"[^.;,]{0,60}?\b(?:until|till|til|'til|before|tan|cyn)\W+(?:the |about |at least "
+    r"|y )*(?:end of |start of "
     r"|diwedd |mis |fis )*$"
 )
 _TIME = re.compile(
@@ -70,7 +75,8 @@ _TIME = re.compile(
     r"|\b(\d{1,2}) ?o'?clock\b|\b(\d{1,2}) o'r gloch\b"
 )
 _HOUR = re.compile(
-    r"\b(?:open|opens|opening|shut|shuts|shutting|close|closes|closing|closed|off|starts?|finish\w*|ends?"
+    r"\b(?:open|opens|opening|shut|shuts|shutting|close|closes|closing|closed|off|starts?"
+    r"|finish\w*|ends?"
     r"|runs?|cau|agor|gau|gorffen|dechrau)(?: \w+){0,3}? (?:at|until|till|til|by|from|am|tan|o) "
     r"(\d{1,2})(?!\d|[:%£.,]\d| ?(?:[ap]m\b|o'?clock|st\b|nd\b|rd\b|th\b|minutes?|mins?|%|per|days?"
     rf"|weeks?|months?|years?|pence|p\b|o'r gloch|of\b|{_MONTH}|[a-z]{{4,}}s\b))"
@@ -118,10 +124,8 @@ def _role(before: str) -> str:
         return "start"
     if near := _JUST_BEFORE.search(before):
         return "end" if near["end"] else "start"
-    last = None
-    for last in _ROLE.finditer(before):
-        pass
-    return "" if last is None else str(last.lastgroup)
+    roles = list(_ROLE.finditer(before))
+    return str(roles[-1].lastgroup) if roles else ""
 
 
 def _reach(clause: str, start: int) -> str:
@@ -153,7 +157,9 @@ def _dates(clause: str) -> frozenset[When]:
         taken.append(match.span())
     for match in _YEAR.finditer(clause):
         if not any(a <= match.start(1) < b for a, b in taken):
-            found.append(When(_role(_reach(clause, match.start(1))), None, frozenset(), int(match[1])))
+            found.append(
+                When(_role(_reach(clause, match.start(1))), None, frozenset(), int(match[1]))
+            )
     return frozenset(found[:12])
 
 

@@ -1,6 +1,7 @@
 """Whether two statements on one subject can both hold: what differs, in a word."""
 
 from datetime import date
+from itertools import pairwise
 
 from moderation.screening.claims.bodies import Said
 from moderation.screening.claims.calendar import MONTHS, When
@@ -9,12 +10,14 @@ from moderation.screening.claims.quantities import Amount
 from moderation.screening.claims.register import HeldFact
 from moderation.screening.claims.statements import Statement, root
 from moderation.screening.claims.subjects import subject_phrases
+from moderation.screening.words import words
 
 #: Scales on which opposite ends cannot both hold, and the word an officer reads.
 _SCALES = {
     "sold": "negation", "demolished": "negation", "merged": "negation", "moved": "negation",
-    "felled": "negation", "lost": "negation", "approved": "negation", "priority": "negation", "needed": "required",
-    "lead": "required", "allowed": "allowed", "lit": "on or off", "built": "negation", "rises": "direction",
+    "felled": "negation", "lost": "negation", "approved": "negation", "priority": "negation",
+    "built": "negation", "needed": "required", "lead": "required", "allowed": "allowed",
+    "lit": "on or off", "rises": "direction",
 }  # fmt: skip
 #: A month is 28 to 31 days: "every four weeks" and "once a month" agree.
 _MONTHLY = frozenset([40320, 43200])
@@ -50,9 +53,9 @@ def _numbers(claim: Statement, fact: Statement) -> str | None:
         return "amount"
     if held.percents and said.percents and not _any_fits(said.percents, held.percents):
         return "percentage"
-    if held.every and said.every and not said.every & held.every:
-        if not (said.every & _MONTHLY and held.every & _MONTHLY):
-            return "frequency"
+    monthly = said.every & _MONTHLY and held.every & _MONTHLY
+    if held.every and said.every and not said.every & held.every and not monthly:
+        return "frequency"
     if held.takes and said.takes and not said.takes & held.takes:
         return "time taken"
     if held.ages and said.ages and not said.ages & held.ages:
@@ -60,14 +63,16 @@ def _numbers(claim: Statement, fact: Statement) -> str | None:
     return _counts(claim, fact)
 
 
-def _unit(words: tuple[str, ...]) -> frozenset[str]:
+def _unit(following: tuple[str, ...]) -> frozenset[str]:
     known = subject_phrases()
-    found = {known.get((word,)) or root(word) for word in words if len(word) > 2}
-    found |= {known[pair] for pair in zip(words, words[1:], strict=False) if pair in known}
+    found = {known.get((word,)) or root(word) for word in following if len(word) > 2}
+    found |= {known[pair] for pair in pairwise(following) if pair in known}
     return frozenset(found | ({"home"} if "council house" in found else set())) - _NO_UNIT
 
 
-_NO_UNIT = frozenset(["the", "and", "for", "new", "more", "per", "year", "day", "last", "this", "people", "week", "month", "on"]) | frozenset(MONTHS)
+_NO_UNIT = frozenset(
+    words("the and for new more per year day last this people week month on")
+) | frozenset(MONTHS)
 
 
 def _counts(claim: Statement, fact: Statement) -> str | None:
@@ -92,9 +97,9 @@ def _calendar(claim: Statement, fact: Statement, today: date | None) -> str | No
             continue
         if role and not ours and len(held.dates) == 1:
             ours = [one for one in held.dates if one.role == ""]
-        if ours and theirs and all(a.differs(b) for a in theirs for b in ours):
-            if not any(_same(a, b) for a in said.dates for b in held.dates):
-                return "date"
+        apart = ours and theirs and all(a.differs(b) for a in theirs for b in ours)
+        if apart and not any(_same(a, b) for a in said.dates for b in held.dates):
+            return "date"
     ends = [one for one in held.dates if one.role == "end"]
     if claim.over and ends and not said.dates and "going" not in fact.ends:
         return None if today and all(_gone(one, today) for one in ends) else "date"
@@ -106,9 +111,9 @@ def _calendar(claim: Statement, fact: Statement, today: date | None) -> str | No
         if (roles or not _roles(claim, fact)) and _days_meet(claim, fact):
             return "time"
     fixed = 1 not in fact.ends.get("going", ()) and "charged" not in fact.ends
-    if held.weekdays and said.weekdays and not held.weekdays & said.weekdays:
-        if fixed and said.usual_days and not {-1, 1} & claim.ends.get("going", frozenset()):
-            return "day"
+    usual = said.usual_days and not {-1, 1} & claim.ends.get("going", frozenset())
+    if fixed and usual and held.weekdays and not held.weekdays & said.weekdays:
+        return "day"
     return None
 
 
@@ -143,9 +148,9 @@ def _body(said: frozenset[Said], held: frozenset[Said]) -> str | None:
         if any(other.body == one.body and other.true != one.true for other in same):
             return "body"
         doers = {other.body for other in same if other.true}
-        if one.true and doers and one.body not in doers:
-            if not any(s.body in doers and s.true and s.kind == one.kind for s in said):
-                return "body"
+        named = any(s.body in doers and s.true and s.kind == one.kind for s in said)
+        if one.true and doers and one.body not in doers and not named:
+            return "body"
     return None
 
 
@@ -156,7 +161,7 @@ def _place(claim: Statement, held: HeldFact) -> str | None:
         return None
     moves = 1 in claim.ends.get("moved", ())
     stays = bool({"still", "dal"} & claim.raw) and bool({"on", "at", "in", "yn", "ar"} & claim.raw)
-    if moves and {"to", "i", "into"} & claim.raw or stays:
+    if (moves and {"to", "i", "into"} & claim.raw) or stays:
         return "place"
     return None
 
@@ -181,30 +186,39 @@ def _end(ends: frozenset[int] | None, *, weak: bool) -> int | None:
 
 def _state(claim: Statement, fact: Statement, *, turn: int, passing: bool) -> str | None:
     days = _days_meet(claim, fact)
-    said = _end(claim.ends.get("going"), weak=False)
-    held = _end(fact.ends.get("going"), weak=True)
-    if said and held and not passing and days and not claim.calendar.times:
-        lasting = not fact.reopens and not _starts(fact)
-        if said * turn != held and (
-            (lasting and not (said > 0 and _starts(claim))) or claim.for_good or (held < 0 and not _future(fact))
-        ):
-            if not (held < 0 and _future(fact) and not _stays(claim)):
-                return "open-or-closed"
-    if claim.for_good and turn > 0 and said == -1 and held != -1 and _happens(fact):
+    if _going(claim, fact, turn=turn, settled=days and not passing):
         return "open-or-closed"
-    said, held = _end(claim.ends.get("charged"), weak=False), _end(fact.ends.get("charged"), weak=False)
-    if not fact.quantities.money and 1 in fact.ends.get("charged", ()) and -1 in fact.ends["charged"]:
-        held = -1
+    said = _end(claim.ends.get("charged"), weak=False)
+    held = _end(fact.ends.get("charged"), weak=False)
+    if not fact.quantities.money and {-1, 1} <= fact.ends.get("charged", frozenset()):
+        held = -1  # "nobody pays: it is free" says one thing twice
     if said and held and said * turn != held and days:
         return "charge"
     for scale, why in _SCALES.items():
         said, held = _end(claim.ends.get(scale), weak=True), _end(fact.ends.get(scale), weak=False)
-        if scale == "allowed" and held is None:
+        if not said or not held or said * turn == held:
             continue
-        if said and held and said * turn != held and (days or not claim.calendar.weekdays):
-            if scale not in {"lead", "allowed"} or _within(claim, fact):
-                return why
+        in_time = scale not in {"lead", "allowed"} or _within(claim, fact)
+        if in_time and (days or not claim.calendar.weekdays):
+            return why
     return None
+
+
+def _going(claim: Statement, fact: Statement, *, turn: int, settled: bool) -> bool:
+    """Say whether one is open, or goes on, where the other is closed, or ends."""
+    said = _end(claim.ends.get("going"), weak=False)
+    held = _end(fact.ends.get("going"), weak=True)
+    if not said:
+        return False
+    if claim.for_good and turn > 0 and said == -1 and held != -1 and _happens(fact):
+        return True
+    if not held or said * turn == held or not settled or claim.calendar.times:
+        return False
+    if held < 0 and _future(fact):
+        return claim.for_good or _stays(claim)
+    lasting = not fact.reopens and not _starts(fact)
+    now = lasting and not (said > 0 and _starts(claim))
+    return now or claim.for_good or held < 0
 
 
 def _starts(one: Statement) -> bool:
@@ -226,7 +240,9 @@ def _future(fact: Statement) -> bool:
 
 
 def _stays(claim: Statement) -> bool:
-    return claim.negated or bool({"stay", "stays", "staying", "saved", "safe", "remain", "aros"} & claim.raw)
+    return claim.negated or bool(
+        {"stay", "stays", "staying", "saved", "safe", "remain", "aros"} & claim.raw
+    )
 
 
 def _within(claim: Statement, fact: Statement) -> bool:

@@ -20,8 +20,9 @@ going -: close closed closes closing closure shut shuts shutting axe axed axing 
  got rid of, done away with, doing away with, bite the dust, for the chop, ceased to, no more,
  out of order, out of action, boarded up, taken away, taking away, take away, has gone
 going +: open opened opens opening reopen reopened reopens reopening remain remains remaining
- saved safe kept available | stay open, stays open, staying open, still going, still running, still runs, still on, up and running, opens again, open again,
- opening again, back open, keep open, keeping open, going ahead, goes ahead, here to stay
+ saved safe kept available | stay open, stays open, staying open, still going, still running,
+ still runs, still on, up and running, opens again, open again, opening again, back open,
+ keep open, keeping open, going ahead, goes ahead, here to stay
 going ~: run runs running operates operate collect collects collected provides provided held
 sold +: sold sell sells selling flog flogged flogging | for sale, up for sale, sold off,
  selling off, sell off, flogged off, flogging off, on the market, sold out to
@@ -46,7 +47,8 @@ needed +: need needs needed must required require requires compulsory mandatory 
 needed -: optional voluntary | turn up, drop in, walk in
 charged +: charge charged charges charging pay paying pays paid cost costs costing fee fees price
  priced chargeable | paid for
-charged -: free waived gratis | cost nothing, costs nothing, nothing to pay, free of charge, for free, for nothing
+charged -: free waived gratis | cost nothing, costs nothing, nothing to pay, free of charge,
+ for free, for nothing
 allowed +: allow allowed allows permitted permit welcome lets legal
 allowed -: ban banned bans banning prohibit prohibited forbidden illegal outlawed
  | off limits, against the rules

@@ -7,7 +7,8 @@ from decimal import Decimal
 _AMOUNT = r"(\d[\d,]{0,14}(?:\.\d{1,3})?)"
 _MONEY = re.compile(
     rf"£ ?{_AMOUNT} ?(k|m|bn|million|billion|miliwn|thousand|mil)?\b"
-    rf"|\b{_AMOUNT} ?(k|m)?(?: million| miliwn)? ?(?:pounds?|quid|sovs|punt|bunt|phunt|o bunnoedd|bunnoedd)\b"
+    rf"|\b{_AMOUNT} ?(k|m)?(?: million| miliwn)? ?(?:pounds?|quid|sovs|punt|bunt|phunt|o bunnoedd"
+    rf"|bunnoedd)\b"
     r"|\b(\d{1,4}) ?(?:p|pence|ceiniog|c)\b"
 )
 _SCALE = {
@@ -18,16 +19,24 @@ _SCALE = {
 _BARE = re.compile(
     r"\b(?:costs?|costing|pay(?:ing)?|paid|charged?|charging|gone up to|put up to|went up to"
     r"|yn costio|costiodd|price is|fees? (?:is|are)(?: over| nearly| about)?) "
-    r"(?:over |nearly |about |almost |a )?(\d[\d,]{0,14}(?:\.\d\d)?)(k|m)?(?= ?(?:a|per|for|now|each|this|y|to|$|[.!,?])|$)"
-    r"|\b(?:now|rwan|is|are|get|gets|earn|earns|fees?(?: are| is)? over|for|nearly|over)(?: a)? (\d[\d,]{0,14}(?:\.\d\d)?)"
+    r"(?:over |nearly |about |almost |a )?(\d[\d,]{0,14}(?:\.\d\d)?)(k|m)?(?= ?(?:a|per|for|now"
+    r"|each|this|y|to|$|[.!,?])|$)"
+    r"|\b(?:now|rwan|is|are|get|gets|earn|earns|fees?(?: are| is)? over|for|nearly"
+    r"|over)(?: a)? (\d[\d,]{0,14}(?:\.\d\d)?)"
     r"(k|m)?(?= (?:a|per) (?:year|month|week|day)\b)|^(\d[\d,]{0,8})(k) (?:a|per) year"
     r"|\b(\d{4,6})()(?= (?:a|per) year| basic)"
 )
-_PERCENT = re.compile(r"\b(\d{1,4}(?:\.\d{1,3})?) ?(?:%|per ?cent\b|percent\b|pc\b|y cant\b|y ?c\b)")
-_UNIT = r"(hour|awr|day|diwrnod|dydd|night|week|wythnos|fortnight|pythefnos|month|mis|year|blwyddyn|flwyddyn)s?"
+_PERCENT = re.compile(
+    r"\b(\d{1,4}(?:\.\d{1,3})?) ?(?:%|per ?cent\b|percent\b|pc\b|y cant\b|y ?c\b)"
+)
+_UNIT = (
+    r"(hour|awr|day|diwrnod|dydd|night|week|wythnos|fortnight|pythefnos|month|mis|year|blwyddyn"
+    r"|flwyddyn)s?"
+)
 _EVERY = re.compile(
     rf"\b(?:every|bob|each) (?:(\d{{1,2}}|other|second|single|ail) )?{_UNIT}\b"
-    rf"|\b(?:once|unwaith|1|just once|un waith) (?:a|an|every|per|y|yr|bob) (?:(\d{{1,2}}) )?{_UNIT}\b"
+    rf"|\b(?:once|unwaith|1|just once|un waith) (?:a|an|every|per|y|yr"
+    rf"|bob) (?:(\d{{1,2}}) )?{_UNIT}\b"
     rf"|\b(\d{{1,2}})[ -](week|month|day|hour)ly\b"
     r"|\b(hour|week|month|dai|year|fortnight)ly\b|\byn (wythnosol|fisol|ddyddiol)\b"
 )
@@ -38,25 +47,35 @@ _MINUTES = {
     "year": 525600, "blwyddyn": 525600, "flwyddyn": 525600,
 }  # fmt: skip
 _TWICE = re.compile(rf"\b(?:twice|dwywaith|2 times|ddwywaith) (?:a|an|every|per|y|yr) {_UNIT}\b")
-_SO_OFTEN = re.compile(rf"\b(\d{{1,2}}) (?:times|gwaith|o weithiau) (?:a|an|every|per|y|yr) {_UNIT}\b")
+_SO_OFTEN = re.compile(
+    rf"\b(\d{{1,2}}) (?:times|gwaith|o weithiau) (?:a|an|every|per|y|yr) {_UNIT}\b"
+)
 #: "an hour", where a length and no rate is meant.
 _ONE_LONG = re.compile(
-    r"\b(?:for|stay|only|up to|takes?|within|than|stay is|is|limit of|maximum of|max) (?:just |only |about )?(?:an?|1) (hour|day|week|month|year)\b"
+    r"\b(?:for|stay|only|up to|takes?|within|than|stay is|is|limit of|maximum of|max) (?:just "
+    r"|only |about )?(?:an?|1) (hour|day|week|month|year)\b"
 )
 _TAKES = re.compile(
-    r"\b(?:within|takes?|taking|took|in|lasts?|o fewn|cymryd) (?:them |about |over |up to |just |only )?(\d{1,3}) "
+    r"\b(?:within|takes?|taking|took|in|lasts?|o fewn|cymryd) (?:them |about |over |up to |just "
+    r"|only )?(\d{1,3}) "
     r"(?:working )?(hour|day|week|month|diwrnod|wythnos|mis|awr)(?:s|au)?\b"
 )
-_AGE = re.compile(r"\b(?:over|under|aged?|dros|dan|oed)(?: the age of| the)? (\d{1,3})(?:s\b|'s\b|\b)")
+_AGE = re.compile(
+    r"\b(?:over|under|aged?|dros|dan|oed)(?: the age of| the)? (\d{1,3})(?:s\b|'s\b|\b)"
+)
 _ROUGH_BEFORE = re.compile(
     r"\b(over|more than|at least|above|upwards of|dros|mwy na|o leiaf"
     r"|under|less than|fewer than|up to|dan|llai na"
     r"|about|around|nearly|almost|roughly|approximately|some|like|tua|bron|oddeutu|ish)"
     r"(?: a| the| o)?(?: £)? ?$"
 )
-_MORE = frozenset(["over", "more than", "at least", "above", "upwards of", "dros", "mwy na", "o leiaf"])
+_MORE = frozenset(
+    ["over", "more than", "at least", "above", "upwards of", "dros", "mwy na", "o leiaf"]
+)
 _LESS = frozenset(["under", "less than", "fewer than", "up to", "dan", "llai na"])
-_NUMBER = re.compile(r"(?<![\w£.,])(\d[\d,]{0,10}(?:\.\d+)?)(?![\d%:]|\.\d| ?(?:%|per ?cent|pounds|quid|[ap]m\b))")
+_NUMBER = re.compile(
+    r"(?<![\w£.,])(\d[\d,]{0,10}(?:\.\d+)?)(?![\d%:]|\.\d| ?(?:%|per ?cent|pounds|quid|[ap]m\b))"
+)
 _NONE_OF = re.compile(r"\b(?:a single|not 1|not any|zero|not one|no) ((?:[a-z]+ ?){1,4})")
 _AFTER = re.compile(r"[a-z]+")
 #: How many words after a number may name what is counted.
@@ -190,4 +209,7 @@ def read_quantities(clause: str) -> Quantities:
 
 
 EMPTY = Quantities(frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), ())
-_WITHOUT_DIGITS = re.compile(r"an? hour|an? day|an? week|an? month|every|bob |once|unwaith|twice|dwywaith|ly\b|sol\b|ddyddiol|single|no ")
+_WITHOUT_DIGITS = re.compile(
+    r"an? hour|an? day|an? week|an? month|every|bob |once|unwaith|twice|dwywaith|ly\b|sol\b"
+    r"|ddyddiol|single|no "
+)

@@ -24,19 +24,25 @@ from moderation.screening.claims.subjects import FACILITIES, WEAK, known_words, 
 from moderation.screening.findings import lay_flat
 from moderation.screening.lexicons.mutations import mutations
 from moderation.screening.results import Fact
+from moderation.screening.words import words
 
 #: A statement longer than this is no fact a comment can be held against.
 _LONGEST_FACT = 600
 _CAPITAL = re.compile(r"[A-ZÂÊÎÔÛŴŶ][\w'’-]*|[a-zâêîôûŵŷ]+|[.;:!?,]|\d+")
 _GLUE = frozenset(["y", "yr", "the", "of", "and", "a", "ap", "on", "le", "de"])
 _PLACE_WORDS = frozenset(
-    "road street lane avenue square terrace close drive way heol stryd ffordd lon house centre park"
-    " county north south east west upper lower saint st".split()
+    words(
+        "road street lane avenue square terrace close drive way heol stryd ffordd lon house centre"
+        " park county north south east west upper lower saint st"
+    )
 )  # fmt: skip
 _COMMON = WEAK | frozenset(["secondary", "primary", "youth", "day centre", "cycle"])
 #: What follows says more of the circumstances than of the subject.
 _BESIDES = re.compile(r"\b(?:when|while|because|after|unless|if|so that|for|until|pan|achos|tan)\b")
-_MOVED_TO = re.compile(r"\b(?:moved?|moving|relocat\w+|symud) (?:\w+ )?(?:to|i|into|from) (?:the |y )?((?:[a-z']+ ?){1,3})")
+_MOVED_TO = re.compile(
+    r"\b(?:moved?|moving|relocat\w+|symud) (?:\w+ )?(?:to|i|into|from) (?:the "
+    r"|y )?((?:[a-z']+ ?){1,3})"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +125,7 @@ def _names(statement: str) -> list[frozenset[str]]:
         ]  # fmt: skip
         strange = [w for w in plain if (w,) not in subjects]
         plain = [w for w in plain if subjects.get((w,)) not in _COMMON] if strange else plain
-        if strange or len(one) > 1 and plain and not bodies_in("run by " + " ".join(one)):
+        if strange or (len(one) > 1 and plain and not bodies_in("run by " + " ".join(one))):
             found.append(frozenset(plain))
     return found
 
@@ -167,22 +173,32 @@ def read_register(facts: tuple[Fact, ...], today: date | None) -> Register:
         )  # fmt: skip
     spellings = {w for _, _, names, _, _ in drafts for name in names for w in name if len(w) >= 5}
     spellings |= {w for (w, *rest) in subject_phrases() if not rest and len(w) >= 6}
-    words = frozenset(w for one in held for w in one.said.raw)
+    every_word = frozenset(w for one in held for w in one.said.raw)
     about_them = {t for one in held for t in one.terms}
-    anchors = {w for phrase, term in subject_phrases().items() for w in phrase
-               if about_them & set(term.split("+")) or (term == "bin" and "waste" in about_them)}  # fmt: skip
+    anchors = {
+        word
+        for phrase, term in subject_phrases().items()
+        for word in phrase
+        if about_them & set(term.split("+")) or (term == "bin" and "waste" in about_them)
+    }
     anchors |= {form for one in held for name in one.names for forms in name for form in forms}
-    anchors |= {w for w in words if root(w) in about_them}
+    anchors |= {w for w in every_word if root(w) in about_them}
     by_letter = {
         first: tuple(sorted(w for w in spellings if w[0] == first))
         for first in {w[0] for w in spellings}
     }
-    return Register(tuple(held), by_letter, words, frozenset(anchors))
+    return Register(tuple(held), by_letter, every_word, frozenset(anchors))
 
 
 @lru_cache(maxsize=16384)
 def _spelled(word: str, register: Register) -> str:
-    if len(word) < 5 or word in known_words() or word in register.words or (word,) in predicate_phrases() or word in STOP:
+    if (
+        len(word) < 5
+        or word in known_words()
+        or word in register.words
+        or (word,) in predicate_phrases()
+        or word in STOP
+    ):
         return word
     limit = 1 if len(word) < 9 else 2
     for other in register.spellings.get(word[0], ()):

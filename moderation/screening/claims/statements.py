@@ -20,30 +20,55 @@ from moderation.screening.words import words
 _WORD = re.compile(r"[a-z]\d+[a-z]?\b|[a-z]+(?:'[a-z]+)*|\d[\d.,]*")
 _LONGEST_PHRASE = 5
 _LINKED = re.compile(r"'(?:r|n|u|i|w|s|ch)$")
-_ROUTE = re.compile(r"\b(?:number|no\.?|rhif|route|service) (\d{1,3}[a-z]?)\b|\b(?:the |y )?(\d{1,3}[a-z]?) bus\b|\bbws (\d{1,3}[a-z]?)\b")
+_ROUTE = re.compile(
+    r"\b(?:number|no\.?|rhif|route|service) (\d{1,3}[a-z]?)\b|\b(?:the |y )?(\d{1,3}[a-z]?) bus\b"
+    r"|\bbws (\d{1,3}[a-z]?)\b"
+)
 #: How many words before a verb may deny it.
 _REACH = 6
 _WELSH_REACH = 11
 _WELSH_HEADS = frozenset(words("nid ni nad dydi dydy dyw fydd'na"))
 _ASIDE = re.compile(
-    r"\b(?:near|next to|opposite|behind|outside|beside|ger|wrth ymyl|tu allan i|by) (?:the |y |yr )?[a-z]+(?: [a-z]+)?"
+    r"\b(?:near|next to|opposite|behind|outside|beside|ger|wrth ymyl|tu allan i|by) (?:the |y "
+    r"|yr )?[a-z]+(?: [a-z]+)?"
 )
-_BY_BODY = re.compile(r"\bby (?:the |a |local )?(?:council|welsh|health|private|government|planning|business|company|donation|bus|car|train|post)")
+_BY_BODY = re.compile(
+    r"\bby (?:the |a |local )?(?:council|welsh|health|private|government|planning|business"
+    r"|company|donation|bus|car|train|post)"
+)
 _NO_MORE = re.compile(
-    r"\b(?:no|dim|there isn't an?|there's no|there is no|isn't an?|does dim|without an?) [^.!?,]{0,60}?\b(?:any ?more|now|bellach|mwyach|rwan|these days)\b"
-    r"|\b(?:doesn't|does not|don't|doesnt|dont|no longer|isn't|isnt|aren't|ddim yn) (?:even )?(?:run|runs|running|exist|operate|open|rhedeg|mynd|bodoli)\b"
+    r"\b(?:no|dim|there isn't an?|there's no|there is no|isn't an?|does dim"
+    r"|without an?) [^.!?,]{0,60}?\b(?:any ?more|now|bellach|mwyach|rwan|these days)\b"
+    r"|\b(?:doesn't|does not|don't|doesnt|dont|no longer|isn't|isnt|aren't"
+    r"|ddim yn) (?:even )?(?:run|runs|running|exist|operate|open|rhedeg|mynd|bodoli)\b"
 )
-_CANNOT_WITHOUT = re.compile(r"\b(?:can't|cannot|cant|can not|won't be able to|not allowed to)\b[^.!?,]{0,40}\bwithout\b|\bchewch chi ddim\b[^.!?,]{0,40}\bheb\b")
-_CAN_WITHOUT = re.compile(r"\b(?:can|able to|may|don't need|allowed to|still)\b[^.!?,]{0,40}\bwithout\b|\b(?:gallwch|cewch)\b[^.!?,]{0,40}\bheb\b")
+_CANNOT_WITHOUT = re.compile(
+    r"\b(?:can't|cannot|cant|can not|won't be able to|not allowed to)\b[^.!?,]{0,40}\bwithout\b"
+    r"|\bchewch chi ddim\b[^.!?,]{0,40}\bheb\b"
+)
+_CAN_WITHOUT = re.compile(
+    r"\b(?:can|able to|may|don't need|allowed to|still)\b[^.!?,]{0,40}\bwithout\b|\b(?:gallwch"
+    r"|cewch)\b[^.!?,]{0,40}\bheb\b"
+)
 _MAY_DO = frozenset(
-    words("take have bring use walk let be go light park swim drink smoke ride camp fly still now legally"
+    words("take have bring use walk let be go light park swim drink smoke ride camp fly still"
+          " now legally"
           " also mynd dod defnyddio cerdded parcio")
 )  # fmt: skip
 _CANNOT = frozenset(words("can't cannot cant"))
 _CLOSED_UNTIL = re.compile(r"\b(?:until|till|til|'til|tan|before|am tan)\b")
-_FOR_GOOD = re.compile(r"\b(?:cancel\w*|axed|axing|scrap\w*|abolish\w*|[cg]h?anslo|closing down|dileu|ddileu|dilewyd|for good|permanent(?:ly)?|forever|for ever|never (?:re-?open\w*|opening|coming back)|am byth|yn barhaol|closed down|shut down)\b")
-_OVER_NOW = re.compile(r"\b(?:already|last (?:week|month|night|friday|monday)|yesterday|is over|has (?:closed|ended|finished)|has passed|too late|now closed|yn barod|eisoes|wythnos diwetha)\b")
-_ENDED = re.compile(r"\b(?:clos\w+|shut|end(?:ed|s)|finished|over|passed|cau|gau|gorffen|orffen|ben)\b")
+_FOR_GOOD = re.compile(
+    r"\b(?:cancel\w*|axed|axing|scrap\w*|abolish\w*|[cg]h?anslo|closing down|dileu|ddileu|dilewyd"
+    r"|for good|permanent(?:ly)?|forever|for ever|never (?:re-?open\w*|opening|coming back)"
+    r"|am byth|yn barhaol|closed down|shut down)\b"
+)
+_OVER_NOW = re.compile(
+    r"\b(?:already|last (?:week|month|night|friday|monday)|yesterday|is over|has (?:closed|ended"
+    r"|finished)|has passed|too late|now closed|yn barod|eisoes|wythnos diwetha)\b"
+)
+_ENDED = re.compile(
+    r"\b(?:clos\w+|shut|end(?:ed|s)|finished|over|passed|cau|gau|gorffen|orffen|ben)\b"
+)
 
 #: Small words and words of feeling, which are no subject.
 STOP = frozenset(
@@ -61,8 +86,9 @@ STOP = frozenset(
         disgrace disgusting joke shame shameful typical robbers vermin scum useless great brilliant
         thanks thank ok yes please lol omg wtf folks lads guys absolute absolutely bloody pure
         week weeks month months day days time times hour hours next last first today tomorrow
-        plan plans within working works work went stay stays staying stayed night midnight once finish
-        finishes finished switch switched eleni still not no n't put puts take takes taken let us're town city county area service
+        plan plans within working works work went stay stays staying stayed night midnight once
+        finish finishes finished switch switched eleni still not no n't put puts take takes taken
+        let us're town city county area service
         services public wales english welsh good bad better thing things lot lots bit nothing
         y yr yn i'r a'r o'r yw ydi ydy wedi gan gyda efo ar am dros i o mae hyn hwn hon hynny sydd
         sy bod fod bydd fydd roedd oedd cael gael ei eu ein eich fy dy nhw maen chi ti ni fi bob pob
