@@ -148,6 +148,8 @@ def _dates(clause: str) -> frozenset[When]:
         if any(a < match.end() and match.start() < b for a, b in taken):
             continue
         name = match[1] or match[3]
+        if name in {"may", "march", "mar"} and match[0].startswith(("i ", "o ", "a ")):
+            continue  # Welsh "i" and "o" are followed by Welsh months
         months = frozenset(_SEASONS[name]) if match[3] else frozenset([MONTHS[name]])
         if match[3] and match[0].startswith(("the ", "y ", "yr ")):
             continue
