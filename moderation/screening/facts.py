@@ -33,7 +33,8 @@ _POINTS_BACK = re.compile(
 )
 #: Other councils' services are not ours.
 _ELSEWHERE = re.compile(
-    r"\b(?:next door(?:'s| council| charges?)|neighbouring|other (?:councils?|towns?|areas?)|english councils?"
+    r"\b(?:next door(?:'s| council| charges?)|neighbouring|english councils?"
+    r"|other (?:councils?|towns?|areas?)"
     r"|in england|in scotland|over the border"
     r"|powys|gwynedd|conwy|ceredigion|pembrokeshire|carmarthenshire|swansea|neath|bridgend"
     r"|rhondda|merthyr|caerphilly|torfaen"

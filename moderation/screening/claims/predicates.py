@@ -16,9 +16,10 @@ going -: close closed closes closing closure shut shuts shutting axe axed axing 
  scrapping cancel cancelled canceled cancelling stopped stopping stops locked cut cuts withdrawn
  discontinued abolished abolish abolishing defunded suspended shutdown
  | shut down, shutting down, close down, closing down,
- getting rid of, get rid of,
- got rid of, done away with, doing away with, bite the dust, for the chop, ceased to, no more,
- out of order, out of action, boarded up, taken away, taking away, take away, has gone
+ getting rid of, get rid of, got rid of, done away with, doing away with, bite the dust,
+ for the chop, ceased to, no more,
+ out of order, out of action, boarded up, can't use, cannot use, cant use,
+ taken away, taking away, take away, has gone
 going +: open opened opens opening reopen reopened reopens reopening remain remains remaining
  saved safe kept available | stay open, stays open, staying open, still going, still running,
  still runs, still on, up and running, opens again, open again, opening again, back open,

@@ -69,6 +69,11 @@ _ROUGH_BEFORE = re.compile(
     r"|about|around|nearly|almost|roughly|approximately|some|like|tua|bron|oddeutu|ish)"
     r"(?: a| the| o)?(?: £)? ?$"
 )
+#: "put up to £60" names the new price.
+_PUT_UP = re.compile(
+    r"\b(?:put|puts|putting|gone|went|going|goes|raised?|risen|hiked|jumped|shot)\b"
+    r"[^.,]*\bup to\W+$"
+)
 _MORE = frozenset(
     ["over", "more than", "at least", "above", "upwards of", "dros", "mwy na", "o leiaf"]
 )
@@ -130,7 +135,7 @@ def plain(number: str) -> Decimal:
 
 def _manner(text: str, start: int) -> str:
     match = _ROUGH_BEFORE.search(text[max(0, start - 24) : start])
-    if not match:
+    if not match or (match[1] == "up to" and _PUT_UP.search(text[max(0, start - 60) : start])):
         return ""
     return ">" if match[1] in _MORE else "<" if match[1] in _LESS else "~"
 
