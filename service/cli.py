@@ -23,6 +23,7 @@ COMMANDS = {
     "stops": "service.commands.stops:app",
     "webhooks": "service.commands.webhooks:app",
     "screen": "service.commands.reading:screen",
+    "evaluate": "service.commands.reading:evaluate",
     "report": "service.commands.reading:report",
     "audit": "service.commands.record:audit_app",
     "db": "service.commands.record:db_app",

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from moderation.screening.claims.checkable import SIGNS, signs_of
 from moderation.screening.encoder import Encoder
 from moderation.screening.features import model_text, windows
 from moderation.screening.ngrams import Logits, NgramModel, sha256
@@ -95,6 +96,7 @@ class Classifier:
             }
             starts = np.searchsorted(kept, starts)
         worst = np.maximum.reduceat(self._combined(signals), starts, axis=0)
+        self._add_signs(worst, [of_text[0] for of_text in pieces])
         chances = 1 / (1 + np.exp(-np.clip(worst, -30, 30)))
         return [dict(zip(self.heads, row, strict=True)) for row in chances.tolist()]
 
@@ -105,6 +107,16 @@ class Classifier:
         for model, logits in signals.items():
             total = total + logits * np.array([s.coefficients.get(model, 0.0) for s in scales])
         return np.asarray(total, dtype=np.float64)
+
+    def _add_signs(self, logits: Logits, texts: Sequence[str]) -> None:
+        """Add to the check-worthy head what a text's way of saying it is worth, in place."""
+        if CLAIM not in self.heads:
+            return
+        worth = self.calibration[CLAIM].coefficients
+        weights = np.array([worth.get(sign, 0.0) for sign in SIGNS])
+        if weights.any():
+            signs = np.stack([signs_of(text) for text in texts])
+            logits[:, self.heads.index(CLAIM)] += signs @ weights
 
     def quick(self, lowers: Sequence[str], head: str) -> npt.NDArray[np.float64]:
         """Return the n-gram model's logit of one head for short texts, to compare them."""

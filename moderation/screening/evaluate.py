@@ -116,7 +116,9 @@ def category_figures(
     return found
 
 
-def _line(name: str, figures: Figures) -> str:
+def figures_line(name: str, figures: Figures) -> str:
+    """Return one line of a report."""
+
     def share(value: float | None) -> str:
         return "    -" if value is None else f"{value:5.3f}"
 
@@ -137,7 +139,7 @@ def report(comments: Sequence[Labelled], screener: Screener) -> str:
         ("By group", slice_figures(comments, screenings, lambda c: c.group)),
     ]
     for title, table in tables:
-        parts += ["", title, *(_line(name, figures) for name, figures in table.items())]
+        parts += ["", title, *(figures_line(name, figures) for name, figures in table.items())]
     return "\n".join(parts)
 
 

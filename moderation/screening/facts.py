@@ -5,198 +5,165 @@ of a dispute, made by a person. Opinions, questions, predictions and agreement a
 """
 
 import re
-from collections import Counter
-from decimal import Decimal
 
-from moderation.screening.claims import Claim, read_claim
-from moderation.screening.findings import Finding, Reading, lay_flat
-from moderation.screening.results import Fact, Policy
-from moderation.screening.words import words
+from moderation.screening.claims import manner
+from moderation.screening.claims.clauses import clauses_in, sentences_in
+from moderation.screening.claims.comparing import differs
+from moderation.screening.claims.register import Register, about, mend, read_register
+from moderation.screening.claims.statements import (
+    STOP,
+    Statement,
+    read_statement,
+    route_names,
+    words_of,
+)
+from moderation.screening.claims.subjects import FACILITIES
+from moderation.screening.findings import Finding, Reading
+from moderation.screening.results import Policy
 from moderation.vocabulary import Category
 
 SOURCE = "facts"
+SCORE = 0.8
 #: Sentences of one comment that are held against the facts.
-MOST_SENTENCES = 60
-_SHOWN = 90
-#: A sentence with more content words than this is about other things too.
-_SHORT = 8
-#: Roots that facts of every service share.
-_COMMON = frozenset(
-    words("centr street road year week day time new car town servic home hour cost open plan hall")
-)
-_SENTENCE = re.compile(r"[^.!?\n;]+(?:\.(?=\d)[^.!?\n;]+)*[.!?;]*")
-_QUESTION = re.compile(
-    r"\?\s*$|^(?:and |so |but |hi,? |hello,? )?(?:is|are|will|does|do|did|can|could|would"
-    r"|should|has|have|why|what|when|where|who|how|which|any(?:one|body) know|ydi|ydy|oes|pryd"
-    r"|pam|pwy|ble|lle|sut|faint|beth|be|a fydd|fydd|allwch|gaf|a yw)\b(?! (?:a|an) )"
-)
-_OPINION = re.compile(
-    r"\b(?:i think|i reckon|i feel|i believe|i hope|i wish|i'd like|i would like|i guess|i "
-    r"suppose|i doubt|in my (?:view|opinion)|imo|imho|should|ought to|shouldn't|hopefully|if "
-    r"(?:only|they|you|it|the)|better not|please (?:don't|keep|open)|i want|we want|we need"
-    r"|dylai|dylen|gobeithio|dwi'n meddwl|rwy'n meddwl|yn fy marn|credu|hoffwn|os)\b"
-)
-_PREDICTION = re.compile(
-    r"\b(?:i bet|bet (?:you|they|it)|mark my words|probably|no doubt|one day|before long"
-    r"|sooner or later|eventually|it'll be|next (?:they|you|thing)|will soon|soon be|won't be "
-    r"long|sure to|bound to|likely|might|may well|could be|within a (?:year|few)|in a few "
-    r"years|in \d+ years|watch them|wait and see|rumou?rs?|heard that|is it true|dyfalu|mae'n "
-    r"siwr y|synnwn i|ella|efallai|falle)\b"
-)
-_PAST = re.compile(
-    r"\b(?:used to|last year|years ago|previously|back in|before (?:the|it|they"
-    r"|you)|for (?:\w+ ){0,2}(?:minutes?|mins?|hours?)|in the past|was only|up from|originally"
-    r"|llynedd|ers talwm|arfer|when i was)\b"
-)
+MOST_SENTENCES = 40
+_SHOWN = 160
 _POINTS_BACK = re.compile(
-    r"\b(?:it|its|it's|they|them|this|that|which|one|hwn|hon|hynny|nhw"
-    r"|fo|hi|there)\b"
+    r"\b(?:it|its|it's|they|they're|them|this|that|which|one|hwn|hon|hynny|nhw|maen|fo|hi|there"
+    r"|that's)\b"
 )
-_ROUGH = re.compile(
-    r"\b(?:about|around|nearly|almost|roughly|approximately|over|under|more "
-    r"than|less than|at least|up to|tua|bron|dros|from|o leiaf)\b"
+#: Other councils' services are not ours.
+_ELSEWHERE = re.compile(
+    r"\b(?:next door(?:'s| council| charges?)|neighbouring|english councils?"
+    r"|other (?:councils?|towns?|areas?)"
+    r"|in england|in scotland|over the border"
+    r"|powys|gwynedd|conwy|ceredigion|pembrokeshire|carmarthenshire|swansea|neath|bridgend"
+    r"|rhondda|merthyr|caerphilly|torfaen"
+    r"|monmouthshire|newport|wrexham|flintshire|denbighshire|anglesey|ynys mon|abertawe|caerdydd"
+    r"|sir (?:benfro|gar|ddinbych|fflint|fynwy)"
+    r"|cardiff (?:council|charge|has)|in (?:cardiff|london|bristol|liverpool|manchester"
+    r"|birmingham|leeds|glasgow|edinburgh|chester|shropshire)"
+    r"|retail park|private (?:firm|car park))\b"
 )
 
 
 def contradictions(reading: Reading, policy: Policy) -> list[Finding]:
-    """Return one finding for each fact in force that the comment's claims differ from."""
+    """Return one finding for each fact in force that the comment's claims differ from.
+
+    The span is the clause that differs; the rule shows the fact, and says what differs.
+    """
     if not policy.facts:
         return []
-    flat = reading.flat
-    sentences = [m for m in _SENTENCE.finditer(flat) if m[0].strip()][:MOST_SENTENCES]
-    whole = read_claim(flat[:4000]).topic
-    in_force = [
-        fact
-        for fact in policy.facts
-        if not (policy.today and fact.expires and fact.expires < policy.today)
-    ]
-    shared = Counter(root for fact in in_force for root in _fact_claim(fact).topic)
-    found: list[Finding] = []
-    for fact in in_force:
-        held = _fact_claim(fact)
-        telling = frozenset(root for root in held.topic - _COMMON if shared[root] == 1)
-        surely = _about(held, whole)
-        if not surely and not telling & whole:
+    register = read_register(policy.facts, policy.today)
+    found: dict[int, Finding] = {}
+    before: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+    for start, sentence in sentences_in(reading.flat)[:MOST_SENTENCES]:
+        before = _hold(sentence, start, reading, policy, register, before, found)
+    return [found[at] for at in sorted(found)]
+
+
+def _hold(
+    sentence: str,
+    start: int,
+    reading: Reading,
+    policy: Policy,
+    register: Register,
+    before: tuple[frozenset[str], frozenset[str]],
+    found: dict[int, Finding],
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Hold one sentence against the register; return its own terms and words."""
+    tokens = words_of(sentence)
+    mended = mend(tokens, register)
+    heard = register.anchors
+    if (
+        heard.isdisjoint(tokens)
+        and heard.isdisjoint(mended.values())
+        and (not before[1] or not _POINTS_BACK.search(sentence))
+        and not route_names(sentence)
+    ):
+        return frozenset(), frozenset()
+    clauses = _clauses(manner.without_refutal(sentence), mended)
+    terms = frozenset(t for _, _, said, _ in clauses for t in said.terms)
+    raw = frozenset(w for _, _, said, _ in clauses for w in said.raw)
+    bare = sentence.strip()
+    if manner.asked(bare) or manner.foreseen(bare) or manner.told_off(bare):
+        return terms, raw
+    turned = manner.refuted(bare)
+    elsewhere = _names_elsewhere(reading, start, len(sentence), register)
+    points_back = bool(_POINTS_BACK.search(bare))
+    for begin, end, said, live in clauses:
+        clause = sentence[begin:end]
+        if not live or manner.not_stated(clause.strip()) or _ELSEWHERE.search(clause):
             continue
-        for match in sentences:
-            why = _differs(match[0].strip(), held, whole, telling, surely=surely)
+        if not (said.ends or said.calendar.dates or said.calendar.times or said.calendar.weekdays
+                or said.bodies or said.negated or _counted(said) or said.over):  # fmt: skip
+            continue
+        own = said.terms & FACILITIES
+        others = frozenset[str]() if own else terms
+        passing = manner.passing(sentence)
+        for at, held in enumerate(register.facts):
+            if at in found:
+                continue
+            ok = about(held, said.terms, said.raw, elsewhere=elsewhere) or about(
+                held, said.terms | others, said.raw | raw, elsewhere=elsewhere
+            )
+            if not ok and points_back and not (terms & FACILITIES):
+                ok = about(held, terms | before[0], raw | before[1], elsewhere=elsewhere)
+            if not ok:
+                continue
+            why = differs(said, held, turned=turned, passing=passing, today=policy.today)
             if why:
-                start = match.start() + len(match[0]) - len(match[0].lstrip())
-                end = match.start() + len(match[0].rstrip())
-                rule = f"facts/{why}: {_short(fact.statement)}"
-                span = reading.span(start, end)
-                found.append(Finding(Category.INACCURATE, 0.8, (span,), SOURCE, rule))
-                break
+                left = start + begin + len(clause) - len(clause.lstrip(" ,-:("))
+                right = start + begin + len(clause.rstrip(" ,-:("))
+                rule = f"facts/{why}: {_short(held.fact.statement)}"
+                source = f"{SOURCE}: {_short(held.fact.source)}"
+                span = reading.span(left, right)
+                found[at] = Finding(Category.INACCURATE, SCORE, (span,), source, rule)
+    return terms | before[0] if points_back else terms, raw | before[1] if points_back else raw
+
+
+def _counted(said: Statement) -> bool:
+    numbers = said.quantities
+    return bool(
+        numbers.money or numbers.percents or numbers.every or numbers.takes or numbers.counts
+    )
+
+
+def _clauses(sentence: str, mended: dict[str, str]) -> list[tuple[int, int, Statement, bool]]:
+    """Return (start, end, statement, whether of now) of each clause, misspelt words mended."""
+    found = []
+    for begin, end in clauses_in(sentence):
+        written = sentence[begin:end].strip(" ,-:(")
+        now = manner.without_past(written)
+        clause = now or written
+        for word, known in mended.items():
+            clause = re.sub(rf"\b{word}\b", known, clause)
+        found.append((begin, end, read_statement(clause.rstrip(".!?; ")), now is not None))
     return found
+
+
+_NAME_AFTER = re.compile(r"\b(?:in|at|near|on|yn|ym|yng|ger) (?:the |y )?([a-z][a-z'-]+)")
+
+
+def _names_elsewhere(reading: Reading, start: int, length: int, register: Register) -> bool:
+    """Say whether a place is named, in capitals, that no fact names."""
+    flat = reading.flat[start : start + length]
+    known = {w for held in register.facts for name in held.names for ws in name for w in ws}
+    for match in _NAME_AFTER.finditer(flat):
+        word = match[1]
+        written = reading.written(start + match.start(1), start + match.end(1))
+        if written[:1].isupper() and word not in known and word not in STOP:
+            terms = read_statement(word).terms
+            if word in terms or (
+                terms and not (terms & FACILITIES) and not _in_facts(word, register)
+            ):
+                return True
+    return False
+
+
+def _in_facts(word: str, register: Register) -> bool:
+    return any(word in held.said.raw for held in register.facts)
 
 
 def _short(statement: str) -> str:
     plain = " ".join(statement.split())
     return plain if len(plain) <= _SHOWN else plain[: _SHOWN - 1].rstrip() + "…"
-
-
-def _fact_claim(fact: Fact) -> Claim:
-    return read_claim(lay_flat(fact.statement.lower())[0])
-
-
-def _needed(held: Claim) -> int:
-    size = len(held.topic)
-    return 1 if size <= 2 else 2 if size <= 6 else 3
-
-
-def _about(held: Claim, topic: frozenset[str]) -> bool:
-    return len(held.topic & topic) >= _needed(held) if held.topic else False
-
-
-def _differs(
-    sentence: str, held: Claim, whole: frozenset[str], telling: frozenset[str], *, surely: bool
-) -> str | None:
-    """Return in a word what differs, or None where nothing checkable does.
-
-    Where the comment shares but one word with the fact (`surely` is false), the sentence
-    itself must have that word, be short, and differ in a number, a day or a state.
-    """
-    if _QUESTION.search(sentence) or _OPINION.search(sentence) or _PREDICTION.search(sentence):
-        return None
-    claim = read_claim(sentence)
-    if not surely and not (telling & claim.topic and len(claim.topic) <= _SHORT):
-        return None
-    if not _about(held, claim.topic) and not (
-        _POINTS_BACK.search(sentence) or (claim.topic & held.topic)
-    ):
-        return None
-    past = bool(_PAST.search(sentence))
-    if not past:
-        why = _number_differs(claim, held, rough=bool(_ROUGH.search(sentence)))
-        if why:
-            return why
-    if _same_days(claim, held):
-        if None not in (claim.closed, held.closed) and claim.closed != held.closed and not past:
-            return "open-or-closed"
-        if None not in (claim.free, held.free) and claim.free != held.free and not past:
-            return "charge"
-    if surely and _agree_otherwise(claim, held):
-        return "negation"
-    return None
-
-
-def _number_differs(claim: Claim, held: Claim, *, rough: bool) -> str | None:
-    for denied, put in claim.instead:
-        if denied in held.numbers and put not in held.numbers:
-            return "number"
-    if held.money and claim.money and not _any_close(claim.money, held.money, rough=rough):
-        return "amount"
-    if (
-        held.percents
-        and claim.percents
-        and not _any_close(claim.percents, held.percents, rough=rough)
-    ):
-        return "percentage"
-    if held.dates and claim.dates and not claim.dates & held.dates:
-        return "date"
-    if (
-        held.times
-        and claim.times
-        and not claim.times & held.times
-        and (claim.closed is None or held.closed is None or claim.closed == held.closed)
-    ):
-        return "time"
-    if held.years and claim.years and not claim.dates and not claim.years & held.years:
-        return "year"
-    if held.weekdays and claim.weekdays and not claim.weekdays & held.weekdays:
-        return "day"
-    for thing, numbers in held.counts.items():
-        said = claim.counts.get(thing)
-        if said and not said & numbers and not rough:
-            return "number"
-    return None
-
-
-def _any_close(said: frozenset[Decimal], held: frozenset[Decimal], *, rough: bool) -> bool:
-    slack = Decimal("0.1") if rough else Decimal("0.02")
-    return any(abs(one - other) <= max(abs(other) * slack, Decimal(0)) and
-               (one == other or rough or one == one.to_integral_value())
-               for one in said for other in held)  # fmt: skip
-
-
-def _same_days(claim: Claim, held: Claim) -> bool:
-    """Closed on Mondays says nothing about a library that is not closing, nor the reverse.
-
-    Nor does a time of closing say that anything is closed.
-    """
-    if (claim.closed and claim.times) or (held.closed and held.times):
-        return False
-    if bool(claim.weekdays) != bool(held.weekdays):
-        return (not claim.weekdays and not held.times) or (not held.weekdays and bool(claim.years))
-    return not (claim.weekdays and not claim.weekdays & held.weekdays)
-
-
-def _agree_otherwise(claim: Claim, held: Claim) -> bool:
-    """Say whether a claim has the fact's own words and denies them, or drops its denial."""
-    if claim.negated == held.negated or held.closed is not None or held.free is not None:
-        return False
-    shared = claim.topic & held.topic
-    return (
-        len(shared) >= max(2, round(0.7 * len(held.topic)))
-        and len(claim.topic) <= len(held.topic) + 4
-    )

@@ -22,7 +22,7 @@ from moderation.screening.spam import find_spam
 from moderation.screening.support import stands_alone
 from moderation.vocabulary import RULE_OF, Category
 
-RULES_VERSION = "2026.11.2"
+RULES_VERSION = "2026.11.3"
 #: From what score each category is put to a person where rules, not a model, are the source.
 THRESHOLD = 0.5
 #: The most that the models may say of defamation where nobody can be identified.
@@ -234,6 +234,19 @@ def _read(text: Text, failed: list[str]) -> Reading | None:
         language = "mixed"
     flat, places = lay_flat(normal.lower)
     return Reading(normal, flat, language, places)
+
+
+def read_text(text: Text) -> Reading:
+    """Return what the stages read of `text`.
+
+    Raises:
+        ValueError: a repair failed; the screener sends such a text to a person.
+    """
+    failed: list[str] = []
+    reading = _read(text, failed)
+    if reading is None or failed:
+        raise ValueError(", ".join(failed))
+    return reading
 
 
 @lru_cache(maxsize=1)

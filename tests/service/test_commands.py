@@ -197,6 +197,28 @@ def test_screen_keeps_the_order_and_the_protocol(council):
             assert all(0 <= a < b <= len(line["text"]) for a, b in flag["spans"])
 
 
+def test_screen_holds_claims_against_facts_in_force_alone(council):
+    facts = council.folder / "facts.json"
+    line = json.dumps({"id": 1, "text": "Garden waste collection costs £80 a year now"}) + "\n"
+
+    def flagged(expires: str) -> bool:
+        fact = {"statement": "Garden waste collection costs £42 a year", "source": "Waste"}
+        facts.write_text(json.dumps([{**fact, "expires": expires}]))
+        return json.loads(council("screen", "--facts", str(facts), given=line).stdout)["flag"]
+
+    assert flagged("2099-01-01")
+    assert not flagged("2020-01-01")
+
+
+def test_evaluate_prints_the_figures_of_the_sets_asked_for(council):
+    done = council("evaluate", "development", "test")
+
+    assert done.returncode == 0, done.stderr
+    assert "Facts, development set" in done.stdout
+    assert "Facts, test set" in done.stdout
+    assert "comments, rules" not in done.stdout
+
+
 def test_screen_says_which_line_it_cannot_read(council):
     done = council("screen", given='{"id": 1, "text": "fine"}\nnot json\n')
 

@@ -21,7 +21,7 @@ from moderation.screening.training.dataset import HEADS, load
 from moderation.screening.training.fit import calibrate, fit
 
 SEED = 20261122
-VERSION = "2026.11.2"
+VERSION = "2026.11.3"
 
 
 def main() -> None:

@@ -100,6 +100,10 @@ def load(pool: Path, split: str, *, seed: int) -> Dataset:
         _add_written(builder, written)
         if split == "train" and written.holds and source.random() < 0.25:
             _add_written(builder, written, damage=source)
+    for written in read("claims" if split == "train" else "claims-threshold", seed=seed):
+        # These rows say nothing of any other head, whose weights they leave as they are.
+        label = (float("claim" in written.holds), 1.0)
+        builder.add(prepare(written.text), {"claim": label}, f"claims-{written.language}")
     return builder.build()
 
 
