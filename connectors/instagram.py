@@ -52,6 +52,7 @@ from connectors.graph_values import (
     rows_of,
     text_of,
 )
+from connectors.instagram_replies import InstagramReplies
 from connectors.naming import names_its_platform
 from connectors.oauth import SignIn
 from connectors.session import Call, HttpSettings
@@ -72,7 +73,7 @@ _MEDIA_KINDS = {"IMAGE": "image", "CAROUSEL_ALBUM": "image", "VIDEO": "video", "
 
 
 @names_its_platform
-class InstagramConnector(BlockedByHand):
+class InstagramConnector(BlockedByHand, InstagramReplies):
     """One Instagram professional account, through the token of its Page.
 
     A comment's author is known by id only where Instagram gives one; else by "@" and the

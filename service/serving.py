@@ -8,22 +8,25 @@ from flask import Flask
 from sqlmodel import Session
 from waitress.server import create_server
 
-from moderation.models import Takedown
+from moderation.models import Reply, Takedown
 from service.app import create_app
 from service.connecting import Connecting
-from service.jobs import Parts, put_takedown
+from service.jobs import Parts, put_reply, put_takedown
 from service.settings import Settings
 
 THREADS = 8
 
 
 def console_app(parts: Parts) -> Flask:
-    """Return the console on the service's parts; a decision puts its takedown in the queue."""
+    """Return the console on the service's parts; takedowns and replies go in its queue."""
 
     def notify(session: Session, name: str, args: dict[str, Any]) -> None:
         if name == "takedown.due":
             takedown = session.get_one(Takedown, args["takedown_id"])
             put_takedown(parts.queue, session, takedown.id or 0, takedown.account_id)
+        elif name == "reply.due":
+            reply = session.get_one(Reply, args["reply_id"])
+            put_reply(parts.queue, session, reply.id or 0, reply.account_id)
 
     return create_app(
         parts.settings,
