@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from babel.dates import format_date
 from wtforms import HiddenField
 
 from connectors.registry import connector_class
@@ -10,7 +11,6 @@ from moderation.models import FactRecord, ReplyKind
 from moderation.replies import WELSH, Words
 from service.console.case_file import CaseFile
 from service.console.context import _
-from service.console.formats import date_only
 from service.console.forms import Form, NoLonger
 from service.console.widgets import ChoiceField, CountedTextField
 from service.i18n import N_, translate
@@ -101,7 +101,8 @@ def _with_fact(text: str, fact: FactRecord, language: str) -> str:
     """Add the fact to a text; its own words are on record in English alone."""
     given: dict[str, object] = {"source": fact.source}
     if fact.expires_on is not None:
-        given["date"] = date_only(fact.expires_on)
+        locale = "cy" if language == "cy" else "en_GB"
+        given["date"] = format_date(fact.expires_on, "d MMMM y", locale=locale)
     key = SOURCE_UNTIL if fact.expires_on else SOURCE
     source = translate(key, language, **given)
     if language == "cy" or fact.statement in text:
