@@ -4,7 +4,7 @@ A connector knows one account on one platform. It holds no rows and decides noth
 it fetches, says what can be done to an item, does what it is told, and reads back.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -185,6 +185,7 @@ class Item:
     state: ItemState = ItemState.VISIBLE
     permalink: str = ""
     hints: Mapping[str, str] = field(default_factory=dict)
+    author_handle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,19 @@ class AuthorPowers:
 
     can_block: bool
     manual: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPower:
+    """Whether the council may reply to one item, as far as that is known before trying.
+
+    `reason` says why not, as a key ("x_not_summoned"); `note` is the key of a sentence that
+    officers see before they write ("" for none).
+    """
+
+    allowed: bool
+    reason: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,3 +355,39 @@ class Connector(Protocol):
 
     def read_author(self, author_id: str) -> AuthorState:
         """Ask the platform whether an author is blocked; errors as in `block`."""
+
+    @classmethod
+    def reply_power(cls, item: Item) -> ReplyPower:
+        """Say whether the council may reply to `item`; makes no call."""
+
+    @classmethod
+    def reply_text(cls, item: Item, text: str) -> str:
+        """Return exactly what is sent for `text`: some platforms need the author named."""
+
+    def reply(self, item: Item, text: str, *, key: str) -> str:
+        """Send `text` (`reply_text`'s) under `item`; return the reply's id on the platform.
+
+        Where the platform knows such a thing, `key` keeps it from being said twice.
+        Returning means that the platform accepted it, no more.
+
+        Raises:
+            PlatformUnavailable, UnexpectedAnswer: whether it was done is not known.
+            CommentGone, NotSupported: it was not, and never will be.
+            ConnectorError: it was not; see connectors.errors.
+        """
+
+    def find_reply(
+        self, item: Item, text: str, *, since: datetime, known: Collection[str]
+    ) -> str | None:
+        """Look for our own reply to `item` with this text; None where it is certainly not there.
+
+        Args:
+            since: when it was sent, at the earliest (aware UTC).
+            known: ids of replies of ours that are other ones.
+
+        Raises:
+            ConnectorError: it cannot be told; see connectors.errors.
+        """
+
+    def read_reply(self, item: Item, reply_id: str) -> Reading:
+        """Read our reply to `item` afresh; errors as in `read`."""

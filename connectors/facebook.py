@@ -41,6 +41,7 @@ from connectors.facebook_answers import (
     post_of,
 )
 from connectors.facebook_blocks import ban, is_banned, unban
+from connectors.facebook_replies import FacebookReplies
 from connectors.facebook_webhook import look_at
 from connectors.graph import REAL_BASE, Graph, connect_graph
 from connectors.graph_errors import FieldRefused
@@ -86,14 +87,14 @@ _TAGGED_FIELDS = (
 _VISITOR_FIELDS = f"{_TAGGED_FIELDS},{_COUNT}"
 _COMMENT_FIELDS = (
     "id,message,created_time,from{id,name},parent{id},attachment,can_hide,can_remove,"
-    "is_hidden,is_private,permalink_url"
+    "can_comment,is_hidden,is_private,permalink_url"
 )
 _PAGE_OF_POSTS = 100
 _PAGE_OF_COMMENTS = 100
 
 
 @names_its_platform
-class FacebookConnector:
+class FacebookConnector(FacebookReplies):
     """One Facebook Page, through a Page token.
 
     Edits have no time on Facebook: a comment whose text differs was edited. Comments that

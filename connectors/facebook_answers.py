@@ -37,7 +37,7 @@ def comment_of(row: Row, page_id: str, thread: str, *, on_post: bool) -> Fetched
     parent = optional_row(row, "parent")
     author = author_of(row)
     hints = {"where": OURS if on_post else VISITOR, "thread": thread}
-    for key in ("can_hide", "can_remove", "is_private"):
+    for key in ("can_hide", "can_remove", "can_comment", "is_private"):
         flag = flag_of(row, key)
         if flag is not None:
             hints[key] = "true" if flag else "false"

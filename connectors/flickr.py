@@ -44,6 +44,7 @@ from connectors.flickr_answers import (
     succeeded,
 )
 from connectors.flickr_oauth import FlickrSignIn
+from connectors.flickr_replies import FlickrReplies
 from connectors.naming import names_its_platform
 from connectors.oauth import SignIn
 from connectors.session import Call, HttpSettings, PlatformSession
@@ -65,7 +66,7 @@ for _name in ("requests_oauthlib", "oauthlib"):
 
 
 @names_its_platform
-class FlickrConnector(BlockedByHand):
+class FlickrConnector(BlockedByHand, FlickrReplies):
     """Comments on one account's photos.
 
     Flickr gives a photo's comments whole and has no list of an account's comments: a fetch

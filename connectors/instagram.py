@@ -52,6 +52,7 @@ from connectors.graph_values import (
 )
 from connectors.graph_webhook import InstagramWebhook, is_subscribed, subscribe
 from connectors.instagram_answers import Me, comment_of, listed_of, medium_elsewhere, post_of
+from connectors.instagram_replies import InstagramReplies
 from connectors.instagram_webhook import (
     MENTIONED,
     look_at_comment,
@@ -77,7 +78,7 @@ _PAGE = 50
 
 
 @names_its_platform
-class InstagramConnector(BlockedByHand):
+class InstagramConnector(BlockedByHand, InstagramReplies):
     """One Instagram professional account, through the token of its Page.
 
     A comment's author is known by id only where Instagram gives one; else by "@" and the

@@ -32,6 +32,7 @@ from connectors.mastodon_answers import account_id, host_of, parse_identity, par
 from connectors.mastodon_calls import MastodonCalls
 from connectors.mastodon_fetch import Cursor, MastodonFetch
 from connectors.mastodon_oauth import MastodonSignIn
+from connectors.mastodon_replies import MastodonReplies
 from connectors.naming import names_its_platform
 from connectors.oauth import SignIn
 from connectors.session import Call, HttpSettings
@@ -54,7 +55,7 @@ def message_length(text: str) -> int:
 
 
 @names_its_platform
-class MastodonConnector(BlockedByHand):
+class MastodonConnector(BlockedByHand, MastodonReplies):
     """Replies to one Mastodon account, and mentions of it, on its own server.
 
     A look costs five calls and one for each of the newest 40 posts that was replied to, of

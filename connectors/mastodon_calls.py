@@ -104,6 +104,15 @@ class MastodonCalls:
     def status(self, status_id: str) -> Json:
         return json_object(self._ask(lambda: self._client.status(status_id)))
 
+    def reply(self, status_id: str, text: str, key: str) -> Json:
+        return json_object(
+            self._ask(
+                lambda: self._client.status_post(
+                    text, in_reply_to_id=status_id, visibility="public", idempotency_key=key
+                )
+            )
+        )
+
     def delete(self, status_id: str) -> Json:
         return json_object(self._ask(lambda: self._client.status_delete(status_id)))
 

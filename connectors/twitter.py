@@ -48,6 +48,7 @@ from connectors.x_parse import (
     parse_problems,
     parse_user,
 )
+from connectors.x_replies import XReplies
 
 #: A renamed account is noticed this soon; until then its old name is swept for.
 IDENTITY_HOLDS = timedelta(hours=12)
@@ -62,7 +63,7 @@ def _utc_now() -> datetime:
 
 
 @names_its_platform
-class XConnector(BlockedByHand):
+class XConnector(BlockedByHand, XReplies):
     """Posts, replies and mentions of one X account. Hides replies, deletes own posts.
 
     A fetch costs three calls and one more a page; X charges for each post it returns.

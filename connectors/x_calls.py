@@ -94,6 +94,15 @@ class XCalls:
             lambda: call(post_id, user_auth=False), scope="tweet.moderate.write", write=True
         )
 
+    def reply(self, post_id: str, text: str) -> dict[str, object]:
+        return self._authorised(
+            lambda: self._client.create_tweet(
+                text=text, in_reply_to_tweet_id=post_id, user_auth=False
+            ),
+            scope="tweet.write",
+            write=True,
+        )
+
     def delete(self, post_id: str) -> dict[str, object]:
         return self._authorised(
             lambda: self._client.delete_tweet(post_id, user_auth=False),

@@ -28,6 +28,8 @@ NOT_FOUND = "resource-not-found"
 NOT_AUTHORISED = "not-authorized-for-resource"
 
 _BLOCKED = re.compile(r"suspend|temporarily locked|might be automated|temporarily restricted", re.I)
+#: What X says where the post to reply to is not there.
+_TARGET_GONE = re.compile(r"deleted or not visible", re.I)
 _NOT_ALLOWED = re.compile(r"not allowed|not permitted to|not authorized to|duplicate content", re.I)
 
 
@@ -102,6 +104,8 @@ def error_for(
 def _forbidden(kind: str, said: str, message: str, *, scope: str, write: bool) -> ConnectorError:
     if kind == "unsupported-authentication":
         return CredentialsRejected(f"{message} (this is not a token of a signed-in account)")
+    if write and _TARGET_GONE.search(said):
+        return CommentGone(message)
     if write and _BLOCKED.search(said):
         return ActionsBlocked(message)
     if write and _NOT_ALLOWED.search(said):

@@ -280,8 +280,17 @@ class XFetch:
                 "conversation_id": conversation,
                 "conversation_owner_id": owner,
                 "newest_id": row.newest_id,
+                **self._summons(row),
             },
         )
+
+    def _summons(self, row: Row) -> dict[str, str]:
+        """Say whether it names or quotes the council, which alone lets the council reply."""
+        if row.mentions is None:
+            return {}
+        quotes = row.quoted_id is not None and self._owners.get(row.quoted_id) == self.start.user_id
+        summoned = self.start.user_id in row.mentions or quotes
+        return {"summoned": "true" if summoned else "false"}
 
 
 def permalink(handle: str, post_id: str) -> str:

@@ -28,7 +28,9 @@ class Row:
     Attributes:
         id: this version's; `first_id` is that of the first version, `newest_id` the last.
         text: whole (a long post's is in its note), plain.
-        author_id, conversation_id, parent_id, reply_to_user_id: None where X left them out.
+        author_id, conversation_id, parent_id, quoted_id, reply_to_user_id: None where X left
+            them out.
+        mentions: ids of whom it names; None where X told no ids.
         edited_at: None where there is one version only.
         replies: X's own count.
     """
@@ -44,6 +46,8 @@ class Row:
     conversation_id: str | None = None
     parent_id: str | None = None
     reply_to_user_id: str | None = None
+    quoted_id: str | None = None
+    mentions: tuple[str, ...] | None = None
     repost: bool = False
     attachments: tuple[str, ...] = ()
     replies: int | None = None
@@ -192,6 +196,8 @@ def _row(item: Mapping[str, object], media: Mapping[str, str]) -> Row:
         conversation_id=_id(item, "conversation_id"),
         parent_id=references.get("replied_to"),
         reply_to_user_id=_id(item, "in_reply_to_user_id"),
+        quoted_id=references.get("quoted"),
+        mentions=_mentions(item),
         repost="retweeted" in references,
         attachments=tuple(_attachments(item, media)),
         replies=_count(_object(item, "public_metrics"), "reply_count"),
@@ -207,6 +213,14 @@ def _references(item: Mapping[str, object]) -> dict[str, str]:
                 raise UnexpectedAnswer("a reference in X's answer has no type")
             found[kind] = _wanted_id(reference)
     return found
+
+
+def _mentions(item: Mapping[str, object]) -> tuple[str, ...] | None:
+    """Return the ids of whom a post names; None where one is named without an id."""
+    note = _object(_either(item, "note_tweet", "note_post"), "entities")
+    named = [*_objects(_object(item, "entities"), "mentions"), *_objects(note, "mentions")]
+    ids = [_id(one, "id") for one in named]
+    return tuple(dict.fromkeys(one for one in ids if one)) if all(ids) else None
 
 
 def _attachments(item: Mapping[str, object], media: Mapping[str, str]) -> Iterator[str]:

@@ -47,6 +47,7 @@ from connectors.youtube_answers import (
 from connectors.youtube_api import API, SCOPE, YouTubeApi
 from connectors.youtube_cursor import Cursor, is_fresh, newest, unchanged
 from connectors.youtube_oauth import YouTubeSignIn
+from connectors.youtube_replies import YouTubeReplies
 
 _THREADS = "youtube#commentThreadListResponse"
 _COMMENTS = "youtube#commentListResponse"
@@ -72,7 +73,7 @@ _DELETE = Power(Verb.DELETE, reversible=False, readable=True, note="delete_canno
 
 
 @names_its_platform
-class YouTubeConnector(BlockedByHand):
+class YouTubeConnector(BlockedByHand, YouTubeReplies):
     """Comments on one channel's videos, in every moderation status.
 
     Quota of 10,000 units a day: a fetch with nothing new costs 6 to 10 units, a takedown 50.

@@ -72,7 +72,12 @@ class YouTubeApi:
         return json_object(answer)
 
     def send(
-        self, method: str, resource: str, params: Mapping[str, str]
+        self,
+        method: str,
+        resource: str,
+        params: Mapping[str, str],
+        *,
+        body: Json | None = None,
     ) -> tuple[str, requests.Response | ConnectorError]:
         """Make one call; return ("", the answer) or (YouTube's reason, what it means).
 
@@ -80,10 +85,10 @@ class YouTubeApi:
             ConnectorError: no answer came, or the token is dead and cannot be renewed.
         """
         renewed = self._renew_if_due()
-        answer = self._send(method, resource, params)
+        answer = self._send(method, resource, params, body)
         if answer.status_code == 401 and not renewed:
             self._renew()
-            answer = self._send(method, resource, params)
+            answer = self._send(method, resource, params, body)
         if 200 <= answer.status_code < 300:
             return "", answer
         return refusal(answer, now=self._now(), secrets=self.secrets())
@@ -91,7 +96,9 @@ class YouTubeApi:
     def secrets(self) -> Iterable[str]:
         return [self._credentials.get(name, "") for name in _SECRETS]
 
-    def _send(self, method: str, resource: str, params: Mapping[str, str]) -> requests.Response:
+    def _send(
+        self, method: str, resource: str, params: Mapping[str, str], body: Json | None
+    ) -> requests.Response:
         token = self._credentials.get("access_token", "")
         if not _HEADER_SAFE.fullmatch(token):
             # requests would quote such a token in its exception.
@@ -101,6 +108,7 @@ class YouTubeApi:
                 method,
                 f"{API}/youtube/v3/{resource}",
                 params=dict(params),
+                json=body,
                 headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
             )
         except requests.RequestException as error:

@@ -115,3 +115,43 @@ class BlockReasonMissing(ModerationError):
 
 class BlockOver(ModerationError):
     message = "This block is over, or is being lifted already. Read how it stands now."
+
+
+class ReplyMissing(ModerationError):
+    message = "Write the reply."
+
+
+class ReplyTooLong(ModerationError):
+    message = "The reply is too long for this platform. Shorten it."
+
+
+class ReplyNotPossible(ModerationError):
+    message = "The platform does not let the council reply to this comment."
+
+
+class ReplyStands(ModerationError):
+    message = "The same reply has been sent here or is on its way. Look at it first."
+
+
+class NoticeStands(ModerationError):
+    message = "The author has been told of this decision, or is being told. Look at it first."
+
+
+class NoticeNeedsDecision(ModerationError):
+    message = "There is no decision that the author could be told of. Decide first."
+
+
+class NoticePossible(ModerationError):
+    message = "The author can be told on the platform. Write the notice instead."
+
+
+class FactMissing(ModerationError):
+    message = "Choose the fact from the register that the correction stands on."
+
+
+class FactExpired(ModerationError):
+    message = "This fact has expired. Ask its owner to renew it, or choose another."
+
+
+class WelshMissing(ModerationError):
+    message = "This person wrote in Welsh: reply in Welsh, or in both languages."

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,16 @@ from moderation.models import Account, Author, Comment, Evidence, Flag, Post
 NEIGHBOURS = 3
 
 
-def snapshot(session: Session, comment: Comment, *, now: datetime) -> Evidence:
+def snapshot(
+    session: Session,
+    comment: Comment,
+    *,
+    now: datetime,
+    reply: Mapping[str, Any] | None = None,
+) -> Evidence:
     """Write and return the evidence for `comment`: it, its post, parent, neighbours and flags.
+
+    With a `reply`, also what the council says to it, word for word.
 
     Times in the content are ISO 8601 UTC. The row can only be added, never changed.
     """
@@ -43,6 +52,8 @@ def snapshot(session: Session, comment: Comment, *, now: datetime) -> Evidence:
             for flag in flags
         ],
     }
+    if reply is not None:
+        content["reply"] = dict(reply)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     evidence = Evidence(
         comment_id=comment.id or 0,

@@ -23,6 +23,7 @@ from service.pacer import Pacer
 from service.platforms import Platforms
 from service.polling import Poller
 from service.rechecks import Rechecks
+from service.replies import Replies
 from service.rereading import Rereader
 from service.screening import Screens, screen_waiting
 from service.settings import Settings
@@ -38,6 +39,7 @@ REREAD = "account.reread"
 CARRY_OUT = "takedown.carry_out"
 RECHECK = "takedown.recheck"
 BLOCK = "block.carry_out"
+REPLY = "reply.carry_out"
 SCREEN = "comments.screen"
 VERIFY_RECORD = "audit.verify"
 TIDY = "jobs.tidy"
@@ -59,6 +61,7 @@ class Parts:
     takedowns: Takedowns
     rechecks: Rechecks
     blocks: Blocks
+    replies: Replies
     screener: Screens
     queue: JobQueue
     hooks: Hooks
@@ -117,6 +120,12 @@ def assemble(
             clock=clock,
             claim=pace.claim,
         ),
+        replies=Replies(
+            database,
+            partial(platforms.connect, purpose=Purpose.OTHER),
+            clock=clock,
+            claim=pace.claim,
+        ),
         screener=screener,
         queue=queue,
         hooks=assemble_hooks(settings, database, platforms, rereader, screener, queue, clock=clock),
@@ -131,6 +140,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         CARRY_OUT: _counted(parts, parts.takedowns.carry_out),
         RECHECK: _counted(parts, parts.rechecks.look),
         BLOCK: _counted(parts, parts.blocks.carry_out),
+        REPLY: _counted(parts, parts.replies.carry_out),
         SCREEN: lambda: _screen(parts),
         VERIFY_RECORD: lambda: verify_record(parts),
         TIDY: lambda: _tidy(parts),
@@ -175,6 +185,17 @@ def put_block(queue: JobQueue, session: Session, call_id: int, account_id: int) 
     )
 
 
+def put_reply(queue: JobQueue, session: Session, reply_id: int, account_id: int) -> None:
+    """Queue a reply in the transaction in which an officer sent it."""
+    queue.enqueue(
+        session,
+        REPLY,
+        {"reply_id": reply_id},
+        lock=f"account:{account_id}",
+        unique=f"reply:{reply_id}",
+    )
+
+
 def put_poll(queue: JobQueue, session: Session, account_id: int) -> None:
     """Queue a look at an account; one that waits already is enough."""
     queue.enqueue(
@@ -206,6 +227,7 @@ def put_due(parts: Parts) -> Mapping[str, int]:
     now = parts.clock()
     takedowns, rechecks = parts.takedowns.due(), parts.rechecks.due()
     blocks = parts.blocks.due()
+    replies = parts.replies.due()
     with parts.database.write() as session:
         accounts = session.exec(
             select(col(Account.id)).where(
@@ -224,6 +246,8 @@ def put_due(parts: Parts) -> Mapping[str, int]:
             put_recheck(parts.queue, session, recheck_id, account_id)
         for call_id, account_id in blocks:
             put_block(parts.queue, session, call_id, account_id)
+        for reply_id, account_id in replies:
+            put_reply(parts.queue, session, reply_id, account_id)
         for due_account in accounts:
             if due_account is not None:
                 put_poll(parts.queue, session, due_account)
@@ -238,6 +262,7 @@ def put_due(parts: Parts) -> Mapping[str, int]:
         "rechecks": len(rechecks),
         "blocks": len(blocks),
         **parts.hooks.put_due(parts.queue, parts.database),
+        "replies": len(replies),
     }
 
 

@@ -104,4 +104,5 @@ def item_of(comment: Comment, author: Author | None = None) -> Item:
         state=ItemState(comment.state),
         permalink=comment.permalink,
         hints=dict(comment.hints),
+        author_handle=author.handle if author else "",
     )

@@ -16,6 +16,9 @@ READERS = (Role.OFFICER, Role.OWNER, Role.LEAD, Role.AUDITOR)
 #: Who may change a case; an account owner only one of their own accounts (console.access).
 DECIDERS = (Role.OFFICER, Role.OWNER, Role.LEAD)
 
+#: Who speaks in the council's name.
+REPLIERS = (Role.OFFICER, Role.LEAD)
+
 _ALLOWED = "allowed_roles"
 _PUBLIC = "is_public"
 

@@ -8,10 +8,10 @@ from flask import Flask
 from sqlmodel import Session
 from waitress.server import create_server
 
-from moderation.models import Takedown
+from moderation.models import Reply, Takedown
 from service.app import MAX_REQUEST, create_app
 from service.connecting import Connecting
-from service.jobs import Parts, put_takedown
+from service.jobs import Parts, put_reply, put_takedown
 from service.settings import Settings
 from service.webhook_jobs import put_delivery
 
@@ -21,7 +21,7 @@ MAX_BODY = 8 * MAX_REQUEST
 
 
 def console_app(parts: Parts) -> Flask:
-    """Return the console on the service's parts; a decision puts its takedown in the queue."""
+    """Return the console on the service's parts; takedowns and replies go in its queue."""
 
     def notify(session: Session, name: str, args: dict[str, Any]) -> None:
         if name == "takedown.due":
@@ -29,6 +29,9 @@ def console_app(parts: Parts) -> Flask:
             put_takedown(parts.queue, session, takedown.id or 0, takedown.account_id)
         elif name == "webhook.received":
             put_delivery(parts.queue, session, args["delivery_id"])
+        elif name == "reply.due":
+            reply = session.get_one(Reply, args["reply_id"])
+            put_reply(parts.queue, session, reply.id or 0, reply.account_id)
 
     return create_app(
         parts.settings,

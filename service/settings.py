@@ -137,6 +137,11 @@ class _Settings(BaseSettings):
         description="The council's own e-mail addresses and numbers, comma-separated: never "
         "flagged as personal data.",
     )
+    appeals_contact: str = Field(
+        "",
+        description="Where somebody asks the council to look at a decision again, as notices "
+        "say it; empty takes the first of the published contacts.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged."
     )
@@ -248,6 +253,12 @@ class _Settings(BaseSettings):
     def webhook_address(self, platform: str) -> str:
         """The address to register at `platform`; without a host where none is set."""
         return f"{self.webhook_url or self.console_url}/webhooks/{platform}"
+
+    @property
+    def appeal_route(self) -> str:
+        """Where an appeal goes, as notices say it; "" where nothing is published."""
+        first = self.published_contacts.split(",", 1)[0]
+        return self.appeals_contact.strip() or first.strip()
 
     def contacts(self) -> frozenset[str]:
         """The council's own published contacts."""

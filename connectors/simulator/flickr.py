@@ -17,6 +17,7 @@ from connectors.simulator import ids
 from connectors.simulator.faults import FaultKind, Faults
 from connectors.simulator.habits import Habits, New
 from connectors.simulator.items import SimAccount, SimComment, SimPost
+from connectors.simulator.saying import is_closed, said_already, say
 from connectors.simulator.sign_in_steps import FlickrDoor
 from connectors.simulator.sign_ins import Door
 from connectors.simulator.world import World
@@ -83,6 +84,7 @@ class FlickrPart:
             "flickr.people.getPhotos": ("read", self._people_photos),
             "flickr.photos.recentlyUpdated": ("read", self._recently_updated),
             "flickr.photos.comments.getList": ("none", self._comments),
+            "flickr.photos.comments.addComment": ("write", self._add_comment),
             "flickr.photos.comments.deleteComment": ("write", self._delete_comment),
         }
 
@@ -287,6 +289,23 @@ class FlickrPart:
             "realname": author.name,
             "_content": _html(comment.text),
         }
+
+    def _add_comment(self, request: Request, account: SimAccount) -> Json:
+        """Add a comment; the same text on the same photo again answers with the first one."""
+        post = self._world.posts.get(request.values.get("photo_id", ""))
+        text = request.values.get("comment_text", "")
+        if post is None or post.deleted or post.account_key != account.key:
+            return _fail(1, "Photo not found")
+        if not text.strip():
+            return _fail(8, "Blank comment.")
+        if is_closed(self._world, post.id):
+            return _fail(99, "Insufficient permission to comment")
+        made = said_already(self._world, account, text)
+        if made is None or made.post_id != post.id:
+            made = say(self._world, account, text, post_id=post.id, parent_id=None)
+            if self._faults.take(self.platform, FaultKind.ACTION_IGNORED, **_where(request)):
+                self._world.delete_comment(made.id)
+        return {"comment": self._comment(made, post, account)}
 
     def _delete_comment(self, request: Request, account: SimAccount) -> Json:
         where = _where(request)

@@ -18,6 +18,7 @@ from connectors.simulator.graph_query import (
 )
 from connectors.simulator.graph_webhooks import feed_delivery, subscribe_app, subscribed_apps
 from connectors.simulator.habits import Habits, New
+from connectors.simulator.saying import is_closed, say
 from connectors.simulator.sign_in_steps import FacebookDoor
 from connectors.simulator.sign_ins import Door
 from connectors.simulator.webhooks import ELSEWHERE
@@ -186,14 +187,13 @@ class FacebookPart(GraphPart):
         if not form.get("message"):
             raise bad_parameter("The parameter message is required")
         parent = item.id if isinstance(item, SimComment) else None
-        made = self.world.add_comment(
-            node.account.key,
-            post_id=item.id if isinstance(item, SimPost) else item.post_id,
-            parent_id=parent,
-            author=self.world.council_author(node.account.key),
-            text=form["message"],
-            by_council=True,
-        )
+        post_id = item.id if isinstance(item, SimPost) else item.post_id
+        if is_closed(self.world, post_id):
+            raise may_not_write()
+        message = form["message"]
+        made = say(self.world, node.account, message, post_id=post_id, parent_id=parent)
+        if self._ignored(edge, "POST"):
+            self.world.delete_comment(made.id)
         return {"id": made.id}
 
     def take_off(self, node: Node, edge: str, form: Mapping[str, str]) -> Any:
@@ -371,7 +371,7 @@ COMMENT = NodeType(
         "attachment": _attachment,
         "can_hide": lambda node: not node.item[1].by_council,
         "can_remove": lambda node: True,
-        "can_comment": lambda node: True,
+        "can_comment": lambda node: not is_closed(node.item[0].world, node.item[1].post_id),
         "is_hidden": _is_hidden,
         "is_private": lambda node: False,
         "like_count": lambda node: 0,

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from connectors.simulator import ids
+from connectors.simulator.faults import FaultKind
 from connectors.simulator.graph_base import GraphPart, boolean, newest_first, tasks_of
-from connectors.simulator.graph_faults import bad_parameter, gone
+from connectors.simulator.graph_faults import bad_parameter, gone, may_not_write
 from connectors.simulator.graph_query import (
     MISSING,
     Listing,
@@ -20,6 +21,7 @@ from connectors.simulator.graph_webhooks import (
     subscribed_apps,
 )
 from connectors.simulator.habits import Habits, New
+from connectors.simulator.saying import is_closed, say
 from connectors.simulator.sign_in_steps import InstagramDoor
 from connectors.simulator.sign_ins import Door
 from connectors.simulator.webhooks import ELSEWHERE
@@ -202,14 +204,17 @@ class InstagramPart(GraphPart):
             raise bad_parameter(f"Nothing can be made under {edge}")
         if not form.get("message"):
             raise bad_parameter("The parameter message is required")
-        made = self.world.add_comment(
-            node.account.key,
-            post_id=item.id if isinstance(item, SimPost) else item.post_id,
-            parent_id=item.id if isinstance(item, SimComment) else None,
-            author=self.world.council_author(node.account.key),
-            text=form["message"],
-            by_council=True,
-        )
+        post_id = item.id if isinstance(item, SimPost) else item.post_id
+        parent = item.id if isinstance(item, SimComment) else None
+        if isinstance(item, SimComment) and item.state == "hidden":
+            raise bad_parameter("A hidden comment takes no reply")
+        if is_closed(self.world, post_id) or self.world.notes.get(f"instagram:closed:{post_id}"):
+            raise may_not_write()
+        message = form["message"]
+        made = say(self.world, node.account, message, post_id=post_id, parent_id=parent)
+        where = {"method": "POST", "path": f"/{edge}"}
+        if self.faults.take(self.platform, FaultKind.ACTION_IGNORED, **where):
+            self.world.delete_comment(made.id)
         return {"id": made.id}
 
     # -- webhooks ---------------------------------------------------------------------

@@ -25,6 +25,7 @@ from connectors.simulator.mastodon_wire import (
     time,
     wire_id,
 )
+from connectors.simulator.saying import say
 from connectors.simulator.sign_ins import Door, same
 from connectors.simulator.world import World
 
@@ -159,6 +160,8 @@ class MastodonPart:
         if method == "GET" and path == "notifications":
             found = [(f"7{item.id}", item) for item in self._mentions(account)]
             return self._page(request, found, account, mentions=True)
+        if method == "POST" and path == "statuses":
+            return self._create(request, account)
         match = re.fullmatch(r"statuses/([0-9]{1,24})(/context)?", path)
         item = self._find(match[1], account) if match else None
         if match and method == "DELETE" and not match[2]:
@@ -267,6 +270,31 @@ class MastodonPart:
                 "descendants": [self._json(one, account) for one in descendants],
             }
         )
+
+    def _create(self, request: Request, account: SimAccount) -> Response:
+        """Post a reply; the same Idempotency-Key again answers with the first one."""
+        text, above = request.form.get("status", ""), request.form.get("in_reply_to_id", "")
+        if not text.strip():
+            return refusal(422, "Validation failed: Text can't be blank")
+        if len(text) > 500:
+            return refusal(422, "Validation failed: Text character limit of 500 exceeded")
+        note = f"mastodon:key:{account.key}:{request.headers.get('Idempotency-Key', '')}"
+        made = self._find(self._world.notes.get(note, ""), account)
+        parent = self._find(above, account)
+        if made is None and parent is None:
+            return refusal(404, "The post you are trying to reply to does not appear to exist.")
+        if made is None and parent is not None:
+            on_post = isinstance(parent, SimPost)
+            post_id = parent.id if isinstance(parent, SimPost) else parent.post_id
+            parent_id = None if on_post else parent.id
+            made = say(self._world, account, text, post_id=post_id, parent_id=parent_id)
+            if "Idempotency-Key" in request.headers:
+                self._world.set_note(note, made.id)
+        body = self._json(made, account) if made is not None else {}
+        where = {"method": request.method, "path": request.path}
+        if made is not None and self._faults.take(self.platform, FaultKind.ACTION_IGNORED, **where):
+            self._world.delete_comment(made.id)
+        return answer(body)
 
     def _delete(self, request: Request, item: Item | None, account: SimAccount) -> Response:
         where = {"method": request.method, "path": request.path}

@@ -28,6 +28,7 @@ from connectors.simulator.x_posts import (
     posts_on_x,
     stamp,
 )
+from connectors.simulator.x_replies import take_reply
 from connectors.simulator.x_search import query_test
 from connectors.simulator.x_wire import (
     BUSY,
@@ -50,7 +51,7 @@ from connectors.simulator.x_wire import (
 WINDOW = timedelta(minutes=15)
 #: Calls a window for one user, by endpoint.
 LIMITS = {"me": 75, "mentions": 300, "tweets": 900, "search": 300, "lookup": 900}
-LIMITS |= {"hidden": 50, "delete": 50}
+LIMITS |= {"hidden": 50, "delete": 50, "create": 100}
 MENTIONS_REACH, POSTS_REACH = 800, 3200
 SEARCH_REACH = timedelta(days=7)
 SCOPE = "tweet.read tweet.write tweet.moderate.write users.read offline.access"
@@ -135,6 +136,11 @@ class XPart:
         if method == "DELETE" and (match := re.fullmatch(r"/2/tweets/([0-9]{1,19})", path)):
             self._count(account, "delete", headers)
             return self._delete(match[1], request, account)
+        if (method, path) == ("POST", "/2/tweets"):
+            self._count(account, "create", headers)
+            body = request.get_json(silent=True)
+            ignored = self._strikes(FaultKind.ACTION_IGNORED, request)
+            return take_reply(self._world, account, body, ignored=ignored)
         raise Refusal(404, plain_problem(404, "Not Found"))
 
     def _read(self, path: str, request: Request, account: SimAccount, headers: Headers) -> Body:

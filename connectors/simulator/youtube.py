@@ -17,6 +17,7 @@ from connectors.simulator.habits import Habits, New
 from connectors.simulator.items import SimAccount, SimComment
 from connectors.simulator.sign_ins import Door, YouTubeDoor
 from connectors.simulator.world import World
+from connectors.simulator.youtube_replies import insert_reply
 from connectors.simulator.youtube_shapes import (
     channel_resource,
     comment_resource,
@@ -97,6 +98,9 @@ class YouTubePart:
             ("GET", "playlistItems"): self._playlist_items,
             ("GET", "commentThreads"): self._comment_threads,
             ("GET", "comments"): self._comments,
+            ("POST", "comments"): lambda request, account: insert_reply(
+                world, account, request.get_json(silent=True), ignored=self._is_ignored(request)
+            ),
             ("DELETE", "comments"): self._delete,
             ("POST", "comments/setModerationStatus"): self._set_status,
         }

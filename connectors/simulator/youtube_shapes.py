@@ -33,6 +33,10 @@ def _time(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def inserted(resource: Json) -> Response:
+    return _answer(200, resource)
+
+
 def no_content() -> Response:
     return Response(status=204)
 

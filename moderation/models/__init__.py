@@ -33,6 +33,7 @@ from moderation.models.people import Officer, OfficerRole, Role
 from moderation.models.policy import FactRecord, HouseRule, NoActionReason, PreElectionPeriod
 from moderation.models.rechecks import Recheck, RecheckState
 from moderation.models.record import AuditEntry
+from moderation.models.replies import Reply, ReplyKind, ReplyState
 from moderation.models.stops import EmergencyStop
 
 __all__ = [
@@ -71,6 +72,9 @@ __all__ = [
     "PreElectionPeriod",
     "Recheck",
     "RecheckState",
+    "Reply",
+    "ReplyKind",
+    "ReplyState",
     "Role",
     "Takedown",
     "TakedownState",

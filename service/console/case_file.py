@@ -27,10 +27,12 @@ from moderation.models import (
     Outcome,
     Post,
     Recheck,
+    Reply,
     Role,
     Takedown,
 )
 from moderation.models.cases import spans_of
+from moderation.replies import replies_of
 from service.console.block_words import BlockFile, blocks_of
 from service.console.context import language
 from service.console.powers import Action, other_actions, platform_actions
@@ -63,6 +65,7 @@ class CaseFile:
     takedowns: list[Takedown] = field(default_factory=list)
     rechecks: list[Recheck] = field(default_factory=list)
     blocks: list[BlockFile] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     recorded: list[AuditEntry] = field(default_factory=list)
     rules: list[HouseRule] = field(default_factory=list)
@@ -215,6 +218,7 @@ def gather(
         )
     )
     file.blocks = blocks_of(session, account.id or 0, comment.author_id, account.platform)
+    file.replies = replies_of(session, case.id or 0)
     file.notes = list(
         session.exec(select(Note).where(col(Note.case_id) == case.id).order_by(col(Note.id)))
     )
@@ -253,6 +257,7 @@ def _earlier(session: Session, comment: Comment) -> list[tuple[Case, Comment]]:
 def _name_officers(session: Session, file: CaseFile) -> None:
     """Name everybody in the history and everybody the case can be given to; one statement."""
     named = {d.officer_id for d in file.decisions} | {n.officer_id for n in file.notes}
+    named |= {r.officer_id for r in file.replies}
     for entry in file.recorded:
         named |= officers_in(entry)
     if file.case.assigned_to_id:

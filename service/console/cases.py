@@ -17,10 +17,11 @@ from service.console.context import _, clock, me
 from service.console.decision_form import DecisionForm
 from service.console.forms import Form, Needed, NoLonger
 from service.console.history import history, steps
+from service.console.reply_words import panel_of
 from service.console.why import why_here
 from service.console.widgets import CountedTextField
 from service.i18n import N_
-from service.roles import DECIDERS, READERS, requires
+from service.roles import DECIDERS, READERS, REPLIERS, requires
 
 bp = Blueprint("cases", __name__)
 MAX_NOTE = 4000
@@ -77,6 +78,7 @@ def show_file(
         ),
         history=history(file),
         progress=progress_of(file),
+        replying=panel_of(file, may_reply=me().has(*REPLIERS)),
         link=safe_link(file.comment.permalink),
     )
     return page, status

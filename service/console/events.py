@@ -43,6 +43,16 @@ TROUBLES = {
     ),
     "not_seen_yet": N_("The platform does not show the change yet; it is read again."),
     "stopped": N_("An emergency stop is in force: it goes out when the stop is lifted."),
+    "reply_not_seen_yet": N_("The platform does not show the reply yet; it is read again."),
+    "reply_not_seen": N_("The platform took the reply but does not show it: look at it there."),
+    "reply_held": N_("The platform holds the reply back from the public: look at it there."),
+    "reply_unread": N_("The reply was sent but could not be read again: look at it there."),
+    "reply_unknown": N_(
+        "It is not known whether the reply was sent, so it is not sent again: look at it there "
+        "before you write another."
+    ),
+    "reads_differently": N_("The platform shows other words than were sent: look at it there."),
+    "fact_expired": N_("The fact it stands on has expired since, so it was not sent."),
     "gave_up": N_("It was tried many times: act on the platform by hand, or decide again."),
 }
 TROUBLE_OTHERWISE = N_("Look at it on the platform, act there by hand, or decide again.")

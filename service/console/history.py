@@ -1,7 +1,7 @@
 """A case's history in sentences, oldest first: who did what, when, and why."""
 
 from moderation.models import AuditEntry, Decision, Outcome, Takedown, TakedownState
-from service.console import block_words, powers, read_again
+from service.console import block_words, powers, read_again, reply_words
 from service.console import sentences as say
 from service.console.case_file import CaseFile, rule_title
 from service.console.context import _
@@ -21,6 +21,8 @@ def history(file: CaseFile) -> list[Event]:
     for block in file.blocks:
         if block.block.case_id == file.case.id:
             events += block_words.events(block, file.officers)
+    for reply in file.replies:
+        events += reply_words.events(reply, file.account.platform, file.officers)
     events += [
         Event(
             note.written_at,

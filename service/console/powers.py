@@ -39,6 +39,23 @@ NOTES = {
     "x_hidden_replies_stay_readable": N_(
         "On X, anyone can still read a hidden reply by choosing to view hidden replies."
     ),
+    "reply_under_hidden": N_(
+        "The comment is hidden: only those who still see it will see a reply under it."
+    ),
+    "instagram_reply_under_first": N_(
+        "Instagram puts it under the first comment of the thread, so it names the author."
+    ),
+    "youtube_reply_under_first": N_(
+        "YouTube puts it under the first comment of the thread, so it names the author."
+    ),
+    "flickr_replies_are_flat": N_(
+        "Flickr has no replies to comments: it becomes a comment on the same photo that names "
+        "the author."
+    ),
+    "x_may_refuse": N_(
+        "X lets the council reply only to posts that mention or quote it. It is not known "
+        "whether this one does, so X may refuse the reply."
+    ),
 }
 REASONS = {
     "already_gone": N_("It is no longer on the platform."),
@@ -47,6 +64,14 @@ REASONS = {
         "It stands in somebody else's conversation, where the council has no say."
     ),
     "platform_does_not_allow": N_("The platform does not allow it for this comment."),
+    "own_words": N_("The council wrote this itself."),
+    "comments_closed": N_("Comments are closed there, so nobody can reply."),
+    "not_public": N_("The public cannot see it, so a reply would stand under nothing."),
+    "x_not_summoned": N_(
+        "X lets the council reply only to posts that mention or quote it, and this one does not."
+    ),
+    "instagram_hidden_takes_no_reply": N_("Instagram takes no reply to a hidden comment."),
+    "not_polled": N_("This platform is not connected to the service."),
     "not_connected": N_("The account is not connected to its platform."),
     "youtube_reject_is_for_ever": N_(
         "It was rejected, and YouTube does not let anyone publish it again."
@@ -226,7 +251,10 @@ def other_actions(*, own: bool, platform: str) -> list[Action]:
             Outcome.REPLY,
             None,
             _(N_("Reply to it")),
-            _(N_("You reply on {platform} yourself; this records that you did."), platform=name),
+            _(
+                N_("This records that you reply: write it under “Reply”, or on {platform}."),
+                platform=name,
+            ),
         ),
         Action(
             Outcome.ESCALATE.value,

@@ -146,6 +146,7 @@ INCIDENTS = {
     "token_ends_1": N_("Our sign-in to the platform ends within a day: sign in again"),
     "takedown": N_("A decision could not be carried out"),
     "block": N_("A block could not be carried out"),
+    "reply": N_("A reply could not be sent, or could not be seen afterwards"),
     "audit_record": N_("The audit record does not hold together"),
     "gap": N_("Comments were missed and could not be fetched"),
     "permission": N_("Our sign-in lacks a permission"),

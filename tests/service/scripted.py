@@ -4,7 +4,7 @@ The platforms' own connectors are tested over HTTP against the simulator; here a
 to say exactly when a platform fails.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
@@ -54,6 +54,7 @@ class Scripted:
     trouble: dict[str, list[ConnectorError | None]] = field(default_factory=dict)
     before: Callable[[str], None] = lambda _step: None
     calls: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     cursors: list[str | None] = field(default_factory=list)
 
     platform: ClassVar[str] = "facebook"
@@ -97,6 +98,25 @@ class Scripted:
     def read(self, item: Item) -> Reading:
         self._step("read")
         return Reading(self.state, readable=self.readable, text=self.text)
+
+    def reply(self, item: Item, text: str, *, key: str) -> str:
+        """Keep the reply, then fail where a test says that the answer was lost."""
+        if self.takes_effect:
+            self.said.append(text)
+        self._step("reply")
+        return str(len(self.said))
+
+    def find_reply(
+        self, item: Item, text: str, *, since: datetime, known: Collection[str]
+    ) -> str | None:
+        self._step("find_reply")
+        return str(self.said.index(text) + 1) if text in self.said else None
+
+    def read_reply(self, item: Item, reply_id: str) -> Reading:
+        self._step("read_reply")
+        if not self.readable or not self.said:
+            return Reading(ItemState.ABSENT)
+        return Reading(self.state, text=self.said[-1])
 
     def block(self, author_id: str) -> None:
         self._step("block")

@@ -388,7 +388,7 @@ def test_a_hide_that_does_not_say_so_is_refused(on_x: OnX, body: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "/2/tweets/1"), ("POST", "/2/tweets"), ("GET", "/"), ("PUT", "/2/tweets/x/hidden")],
+    [("GET", "/2/tweets/1"), ("GET", "/"), ("PUT", "/2/tweets/x/hidden")],
 )
 def test_what_x_does_not_serve_here_is_not_found(on_x: OnX, method: str, path: str) -> None:
     assert on_x.call(method, path).status_code == 404

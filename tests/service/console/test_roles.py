@@ -13,6 +13,7 @@ from tests.service.console.conftest import Browser
 ALL = frozenset(Role)
 READ = frozenset({Role.OFFICER, Role.OWNER, Role.LEAD, Role.AUDITOR})
 DECIDE = frozenset({Role.OFFICER, Role.OWNER, Role.LEAD})
+REPLY = frozenset({Role.OFFICER, Role.LEAD})
 STOP = frozenset({Role.OFFICER, Role.LEAD})
 PUBLIC: frozenset[Role] = frozenset()
 OWN_ACCOUNTS = frozenset({Role.OWNER, Role.LEAD})
@@ -42,6 +43,9 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "home.show": ALL,
     "queue.changes": READ,
     "queue.show": READ,
+    "replies.could_not": REPLY,
+    "replies.send": REPLY,
+    "replies.write": REPLY,
     "search.open_case": DECIDE,
     "search.show": READ,
     "sessions.revoke_others": ALL,
