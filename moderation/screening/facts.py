@@ -27,6 +27,8 @@ SCORE = 0.8
 #: Sentences of one comment that are held against the facts.
 MOST_SENTENCES = 40
 _SHOWN = 160
+#: A flag keeps 120 characters of its source.
+_SOURCE_SHOWN = 100
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|it's|they|they're|them|this|that|which|one|hwn|hon|hynny|nhw|maen|fo|hi|there"
     r"|that's)\b"
@@ -115,7 +117,7 @@ def _hold(
                 left = start + begin + len(clause) - len(clause.lstrip(" ,-:("))
                 right = start + begin + len(clause.rstrip(" ,-:("))
                 rule = f"facts/{why}: {_short(held.fact.statement)}"
-                source = f"{SOURCE}: {_short(held.fact.source)}"
+                source = f"{SOURCE} ({_short(held.fact.source, _SOURCE_SHOWN)})"
                 span = reading.span(left, right)
                 found[at] = Finding(Category.INACCURATE, SCORE, (span,), source, rule)
     return terms | before[0] if points_back else terms, raw | before[1] if points_back else raw
@@ -164,6 +166,6 @@ def _in_facts(word: str, register: Register) -> bool:
     return any(word in held.said.raw for held in register.facts)
 
 
-def _short(statement: str) -> str:
+def _short(statement: str, most: int = _SHOWN) -> str:
     plain = " ".join(statement.split())
-    return plain if len(plain) <= _SHOWN else plain[: _SHOWN - 1].rstrip() + "…"
+    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"

@@ -176,7 +176,7 @@ def test_the_span_is_the_claim_in_the_authors_own_characters():
 
     start, end = found.spans[0]
     assert text[start:end] == "but they\u2019re  clo\u200bsing the leisure centre!!"
-    assert found.source == "facts: Leisure services"
+    assert found.source == "facts (Leisure services)"
 
 
 @given(st.text(max_size=400))

@@ -94,7 +94,9 @@ def test_a_claim_that_differs_from_a_fact_is_flagged_with_the_fact(screen):
 
     one = screen("They are closing the leisure centre", policy)
 
-    assert [(flag.source, flag.category.value) for flag in one.flags] == [("facts", "inaccurate")]
+    assert [(flag.source, flag.category.value) for flag in one.flags] == [
+        ("facts (Leisure)", "inaccurate")
+    ]
     assert "The leisure centre is not closing." in one.flags[0].rule
 
 
