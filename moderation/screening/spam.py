@@ -81,7 +81,8 @@ SPAM_RULES: tuple[Rule, ...] = (
          "now, buy now, name on",
          unless=_ASKING + r"|\b(?:council (?:staff|officers|workers)|hybrid|still|they all|off "
          r"the|switched off|day off|turned off|fallen off|group chat|community (?:whats ?app"
-         r"|group)|leisure centre|over 60s|students|residents|neighbourhood watch|renew|apply for (?:a|my)|the casino|casino "
+         r"|group)|leisure centre|over 60s|students|residents|neighbourhood watch|renew|apply "
+         r"for (?:a|my)|the casino|casino "
          r"(?:application|licen\w+|plan))\b"),
     rule("spam/swap-and-promote", _P, 0.78,
          r"\b(?:sub ?(?:4|for|to|2|and) ?sub|s4s|(?:i|ill|i'll|will|always) sub(?:scribe)? back"
@@ -126,16 +127,21 @@ SPAM_RULES: tuple[Rule, ...] = (
     rule("spam/premium-rate", _P, 0.82,
          r"\b(?:(?:txt|text|send|reply|call|ring|dial)\b[^?\n]{0,60}?\b(?:09\d{2}[ \d]{7,9}|087[01]"
          r"[ \d]{7,9}|(?:to|2) \d{4,5})\b|\d{2,3} ?p(?:pm)? ?(?:/|per |a )?(?:msg|min|txt|text|wk"
-         r"|week|sms)\b|[£$]\d(?:\.\d\d)? ?(?:/|per |a )(?:msg|min|txt|wk|sms)\b|reply (?:yes|stop|y"
+         r"|week|sms)\b|[£$]\d(?:\.\d\d)? ?(?:/|per |a )(?:msg|min|txt|wk|sms)\b|reply (?:yes"
+         r"|stop|y"
          r"|end) (?:to|2|or)\b|(?:txt|text|reply|send) stop\b|(?:t&cs?|t's ?(?:&|and) ?c's?|ts&cs)"
-         r"\b[^\n]{0,30}(?:www|\d{4}|apply|18\+)|(?:claim|prize) code\b|18\+ only|cust(?:omer)? ?care"
+         r"\b[^\n]{0,30}(?:www|\d{4}|apply|18\+)|(?:claim|prize) code\b|18\+ only|cust(?:omer)? "
+         r"?care"
          r" (?:no|on)\b|(?:guaranteed|unclaimed|bonus) (?:prize|award|caller|cash|points))",
-         "txt, text, send, reply, call , ring , dial, msg, min, /wk, sms, t&c, t's, ts&c, code, 18+,"
+         "txt, text, send, reply, call , ring , dial, msg, min, /wk, sms, t&c, t's, ts&c, code, "
+         "18+,"
          " care, guaranteed, unclaimed, bonus", unless=_ASKING + r"|\b(?:council|surgery|library)"),
     rule("spam/my-music", _P, 0.74,
          r"\b(?:sub(?:scribe)? (?:me|2 me|to me)\b|(?:get|need|want|appreciate|love)(?: \w+){0,2} "
-         r"(?:subs|subscribers)\b|i(?:'m| am| m|m) (?:a |an |just a |just )?(?:\d+ (?:year old|yo) )?"
-         r"(?:\w+ )?(?:rapper|singer|producer(?! of)|musician|youtuber|vlogger|beatmaker)\b|(?:check|chek|"
+         r"(?:subs|subscribers)\b|i(?:'m| am| m|m) (?:a |an |just a |just )?(?:\d+ (?:year old"
+         r"|yo) )?"
+         r"(?:\w+ )?(?:rapper|singer|producer(?! of)|musician|youtuber|vlogger|beatmaker)\b"
+         r"|(?:check|chek|"
          r"chk) (?:me|us) out\b|my (?:covers?|remix\w*|beats|raps?|songs?|music|vlogs?) (?:on|at|of"
          r"|and|please|channel)\b|(?:give|take) (?:my|our|me)(?: \w+){0,3} (?:a (?:chance|listen"
          r"|look))|sorry (?:for|about)(?: \w+)? spam|(?:this|it) is ?(?:not|n't) spam|(?:suscri\w+"
@@ -143,7 +149,8 @@ SPAM_RULES: tuple[Rule, ...] = (
          r"?people|others|everyone|my|me)\b|help (?:me|us) (?:get|reach|hit)(?: \w+){0,2} (?:subs"
          r"\w*|views|likes|followers))",
          "sub me, sub 2, subs, subscri, rapper, singer, producer, musician, youtuber, vlogger, "
-         "beatmaker, out, my cover, my remix, my beat, my rap, my song, my music, my vlog, a chance, "
+         "beatmaker, out, my cover, my remix, my beat, my rap, my song, my music, my vlog, a "
+         "chance, "
          "a listen, a look, spam, suscri, thumbs, vote, help me, help us",
          unless=r"council|school|choir|library|charity|councillor|election|petition|licence|busk"),
     rule("spam/hysbyseb", _P, 0.8,
