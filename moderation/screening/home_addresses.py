@@ -80,6 +80,7 @@ _SOMEBODY = re.compile(
     r"|cymydog|gymydog|nghymydog|tenant|perchennog|nain|taid|mamgu|tadcu|hogyn|hogan"
     r"|bachan|boi)(?i: who \w+)?(?i: and \w+ \w+)?,? (?i:at|in|of|from|over at|yn|o|sy'n|ar) $"
 )
+_TITLED = re.compile(r"\b(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|Dr)\.? [A-Z][\w'’-]+,? $")
 _FULL_NAME = re.compile(
     r"(?<![\w'’])([A-Z][\w'’-]{1,15})(?: (?:ap |ab |Mc|Mac|O'|van |de )?[A-Z][\w'’-]{1,20})?,? "
     r"(?:(?:at|of|from|in|o|yn|sy'n) )?$"
@@ -142,7 +143,7 @@ def find_homes(text: str) -> Iterator[Place]:
     for match in _NUMBER_ONLY.finditer(text):
         yield 0.66, match.start(), match.end()
     for match in _AT_NUMBER.finditer(text):
-        if _SOMEBODY.search(_sentence(text, match.end("at") + 1, 60)):
+        if _TITLED.search(_sentence(text, match.start(), 40)):
             yield 0.66, match.start(), match.end()
     for count, match in enumerate(_POSTCODE.finditer(text)):
         if count >= MOST_PLACES:

@@ -15,6 +15,7 @@ from moderation.screening.people import names_somebody
 from moderation.screening.personal_data import find_personal_data
 from moderation.screening.political import find_political
 from moderation.screening.reasons import words_behind
+from moderation.screening.respelling import respell
 from moderation.screening.results import Policy, Screening, ScreeningFlag, Span, Text
 from moderation.screening.rulebook import shipped_rules
 from moderation.screening.rulebook.defamation import find_named
@@ -229,7 +230,7 @@ def _failure(stage: str, error: Exception) -> str:
 def _read(text: Text, failed: list[str]) -> Reading | None:
     normal: Normalised
     try:
-        normal = normalise(text.text)
+        normal = respell(normalise(text.text, wary=True))
     except Exception as error:
         failed.append(_failure("normalise", error))
         return None
