@@ -45,7 +45,9 @@ _ROLE = re.compile(
     r"|@[\w.-]*(?:\.gov\.uk|\.gov\.wales|\.llyw\.cymru|\.police\.uk|\.nhs\.uk|\.nhs\.wales)$",
     re.I,
 )
-_PHONE = re.compile(r"(?<![\w+.£$/-])(?:\+44|0044|\(0|0)[\d ().-]{7,18}\d(?![\w%])")
+_PHONE = re.compile(
+    r"(?<![\w+.£$/-])(?:(?:\+44|0044) ?(?:\(0\) ?)?|\(0|0)(?:[ ().-]{0,2}\d){9,10}(?![\w%]|[.-]\d)"
+)
 _SHARED_PREFIXES = (
     "0800",
     "0808",

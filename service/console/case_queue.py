@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from moderation.cases import QueueFilter, QueueRow, count_waiting, queue
 from moderation.models import Account, Case, CaseStatus, Flag, Officer
 from moderation.models.cases import spans_of
+from moderation.screening.masking import mask_personal_data
 from moderation.vocabulary import Category
 from service.console import sentences as say
 from service.console.addresses import place_of, read_place, whole
@@ -136,6 +137,14 @@ def names_of(session: Session, ids: set[int]) -> dict[int, str]:
     return {officer_id: name for officer_id, name in rows if officer_id is not None}
 
 
+def _covered(text: str, flags: list[Flag]) -> str:
+    """Return `text` with the personal data that screening flagged in it covered."""
+    if all(flag.category is not Category.PERSONAL_DATA for flag in flags):
+        return text
+    # Read again: a flag holds the first places of a kind, and a list must show none.
+    return mask_personal_data(text)
+
+
 def rows_for(session: Session, found: list[QueueRow]) -> list[Row]:
     """Turn queue rows into what the page shows, in two more statements."""
     flags = flags_of(session, found)
@@ -144,7 +153,7 @@ def rows_for(session: Session, found: list[QueueRow]) -> list[Row]:
     for row in found:
         own = flags.get(row.comment.id or 0, [])
         spans = [pair for flag in own for pair in spans_of(flag)]
-        text, marks = excerpt(row.comment.text, spans, length=EXCERPT)
+        text, marks = excerpt(_covered(row.comment.text, own), spans, length=EXCERPT)
         rows.append(
             Row(
                 case=row.case,

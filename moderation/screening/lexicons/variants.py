@@ -39,7 +39,7 @@ _SETTLED = {
     "fukn": "fucking", "phuk": "fuck", "sht": "shit", "btch": "bitch", "biatch": "bitch",
     "bich": "bitch", "dik": "dick", "azz": "arse", "kunt": "cunt", "kil": "kill", "kll": "kill",
     "stb": "stab", "twt": "twat", "wnk": "wank", "wnkr": "wanker", "slt": "slut", "scm": "scum",
-    "nggr": "nigger", "pdo": "paedo", "paki": "paki", "ffc": "ffyc",
+    "nggr": "nigger", "pdo": "paedo", "ffc": "ffyc",
     "fyc": "ffyc", "ffy": "ffyc", "stabb": "stab", "waner": "wanker", "whoe": "whore",
 }  # fmt: skip
 
