@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from moderation.cases import QueueFilter, QueueRow, count_waiting, queue
+from moderation.cases import QueueFilter, QueueRow, count_waiting, queue, sizes_of
 from moderation.models import Account, Case, CaseStatus, Flag, Officer
 from moderation.models.cases import spans_of
 from moderation.screening.masking import mask_personal_data
@@ -59,6 +59,7 @@ class Row:
     why: str
     assigned_to: str
     overdue: bool
+    alike: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,10 @@ def _covered(text: str, flags: list[Flag]) -> str:
 
 
 def rows_for(session: Session, found: list[QueueRow]) -> list[Row]:
-    """Turn queue rows into what the page shows, in two more statements."""
+    """Turn queue rows into what the page shows, in two more statements, three with a flood."""
     flags = flags_of(session, found)
     names = names_of(session, {r.case.assigned_to_id for r in found if r.case.assigned_to_id})
+    sizes = sizes_of(session, {r.case.flood_id for r in found if r.case.flood_id})
     rows = []
     for row in found:
         own = flags.get(row.comment.id or 0, [])
@@ -170,6 +172,7 @@ def rows_for(session: Session, found: list[QueueRow]) -> list[Row]:
                 ),
                 assigned_to=names.get(row.case.assigned_to_id or 0, ""),
                 overdue=row.case.due_at < clock(),
+                alike=sizes.get(row.case.flood_id or 0, 0),
             )
         )
     return rows
