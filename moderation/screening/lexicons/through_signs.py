@@ -5,6 +5,7 @@ where it can be read. Part numbers are left alone.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -60,12 +61,21 @@ def by_length() -> dict[int, tuple[str, ...]]:
     return {length: tuple(listed) for length, listed in found.items()}
 
 
+def _bare(text: str) -> str:
+    """Return `text` without accents: an accent leaves a letter what it is ("cânt", "tŷ")."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+
+
 @lru_cache(maxsize=16384)
 def read_through(core: str) -> str | None:
     """Return the strong word that `core`, with signs or digits in it, hides; or None."""
     lower = core.lower()
     hidden = sum(not (c.isascii() and c.isalpha()) for c in lower)
     masked = sum(_MAY_BE.get(c, "?") == "" for c in lower)
+    if _bare(lower).isalpha() and _bare(lower).isascii():
+        return None  # accents alone hide nothing
     if not hidden or hidden > _MOST_HIDDEN * len(lower) or _PART_NUMBER.search(core):
         return None
     if masked and (lower[0] in _STARS or masked + 2 > len(lower)):
@@ -89,7 +99,7 @@ def is_code(text: str, start: int, end: int) -> bool:
 def read_alike(written: str) -> str | None:
     """Return the strong word that `written`, in letters of other scripts, looks like; or None."""
     lower = written.lower()
-    if len(lower) < 4 or lower.isascii():
+    if len(lower) < 4 or _bare(lower).isascii():
         return None
     known = sum((c.isascii() and c.isalpha()) or c in _ALIKE for c in lower)
     if known * 3 < len(lower) * 2:
@@ -108,7 +118,8 @@ def _fits_sign(written: str, letter: str) -> bool:
     if written == letter:
         return True
     if not written.isascii() and written not in _MAY_BE:
-        return written.isalpha()
+        base = _bare(written)
+        return base == letter if base.isascii() else written.isalpha()
     may_be = _MAY_BE.get(written)
     return may_be is not None and (may_be == "" or letter in may_be)
 
@@ -118,4 +129,7 @@ def _fits_letter(written: str, letter: str) -> bool:
         return True
     if written.isascii():
         return letter in _MAY_BE.get(written, "")
+    base = _bare(written)
+    if base.isascii():
+        return base == letter
     return written.isalpha() and (written not in _ALIKE or letter in _ALIKE[written])

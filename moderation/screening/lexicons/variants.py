@@ -38,9 +38,9 @@ _SETTLED = {
     "fkin": "fucking",
     "fukn": "fucking", "phuk": "fuck", "sht": "shit", "btch": "bitch", "biatch": "bitch",
     "bich": "bitch", "dik": "dick", "azz": "arse", "kunt": "cunt", "kil": "kill", "kll": "kill",
-    "stb": "stab", "twt": "twat", "wnk": "wank", "wnkr": "wanker", "slt": "slut", "scm": "scum",
-    "nggr": "nigger", "pdo": "paedo", "ffc": "ffyc",
-    "fyc": "ffyc", "ffy": "ffyc", "stabb": "stab", "waner": "wanker", "whoe": "whore",
+    "wnk": "wank", "wnkr": "wanker",
+    "nggr": "nigger",
+    "fyc": "ffyc", "stabb": "stab", "waner": "wanker", "whoe": "whore",
 }  # fmt: skip
 
 

@@ -100,3 +100,12 @@ def test_a_long_text_is_read_to_its_end(piece):
     text = piece * (100_000 // len(piece)) + " you wnaker"
 
     assert read(text).endswith("you wanker")
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["tweet", "therapists", "apathetic", "aspic", "hearse", "cockburn", "cânt", "tâp", "côr", "twt",
+     "ymgynghoriad", "scunthorpe", "essex", "sussex", "assess", "analyst", "cocktail", "dickens"],
+)  # fmt: skip
+def test_a_word_that_holds_or_resembles_a_strong_word_is_not_changed(word):
+    assert read(f"yr un {word} eto") == f"yr un {word} eto"

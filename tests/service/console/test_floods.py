@@ -35,8 +35,6 @@ def preview(officer, flood_id, **typed):
 
 
 def confirm(officer, answer):
-    from tests.service.console import pages
-
     form = next(
         one
         for one in pages.check(answer.text).all("form")
