@@ -1,11 +1,12 @@
 """Cases: how they come to be, what comes first, and who has them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, tuple_
+from sqlalchemy import ColumnElement, func, or_, tuple_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from moderation.errors import CaseMoved
@@ -162,6 +163,17 @@ class QueueFilter:
     assigned_to_id: int | None = None
     unassigned: bool = False
 
+    @property
+    def joins_floods(self) -> bool:
+        """Whether a flood is one line: not where only some of its cases would fit the filter."""
+        return not (
+            self.category
+            or self.language
+            or self.status
+            or self.assigned_to_id is not None
+            or self.unassigned
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
@@ -182,7 +194,8 @@ def queue(
 ) -> list[QueueRow]:
     """Return waiting cases, most pressing first, from after the (rank_at, id) given.
 
-    One statement, on an index, whatever waits: a page costs the same at any size.
+    One statement, on an index, whatever waits: a page costs the same at any size. A flood of
+    near copies is one row, its most pressing case, unless only part of it is wanted.
     """
     query = (
         select(Case, Comment, Account)
@@ -213,7 +226,33 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
         conditions.append(col(Case.assigned_to_id) == wanted.assigned_to_id)
     if wanted.unassigned:
         conditions.append(col(Case.assigned_to_id).is_(None))
+    if wanted.joins_floods:
+        earlier = aliased(Case)
+        conditions.append(
+            or_(
+                col(Case.flood_id).is_(None),
+                ~select(earlier.id)
+                .where(
+                    earlier.flood_id == col(Case.flood_id),
+                    earlier.waiting.is_(True),  # type: ignore[attr-defined]
+                    tuple_(earlier.rank_at, earlier.id) < tuple_(col(Case.rank_at), col(Case.id)),
+                )
+                .exists(),
+            )
+        )
     return conditions
+
+
+def sizes_of(session: Session, flood_ids: Collection[int]) -> dict[int, int]:
+    """Return how many cases of each flood wait; no statement where no flood is asked for."""
+    if not flood_ids:
+        return {}
+    rows = session.exec(
+        select(col(Case.flood_id), func.count())
+        .where(col(Case.flood_id).in_(flood_ids), col(Case.waiting).is_(True))
+        .group_by(col(Case.flood_id))
+    )
+    return {flood_id: size for flood_id, size in rows if flood_id is not None}
 
 
 def count_waiting(session: Session, wanted: QueueFilter = EVERYTHING, *, cap: int = 1000) -> int:

@@ -57,6 +57,20 @@ class TextChanged(ModerationError):
     message = "The comment was edited since you opened it. Read it again, then decide."
 
 
+class FloodChanged(ModerationError):
+    message = (
+        "The near copies changed since you opened them: more came, or somebody decided one. "
+        "Nothing was done. Look at them again, then decide."
+    )
+
+
+class FloodMixed(ModerationError):
+    message = (
+        "This cannot be done to every one of these comments. Nothing was done. "
+        "Decide them one by one, or choose something that fits them all."
+    )
+
+
 class TakedownRunning(ModerationError):
     message = "The last decision is still being carried out. Wait until it has finished."
 

@@ -10,6 +10,7 @@ from sqlalchemy import Table, bindparam, update
 from sqlmodel import Session, col, select
 
 from moderation.cases import Priority, priority, reach_of, reopen
+from moderation.floods import Joined, find_floods, mark_cases
 from moderation.models import (
     Account,
     Case,
@@ -191,9 +192,47 @@ def keep(
             case_rows,
         )
         total.cases += len(case_rows)
+    done_ids = {row["of_id"] for row in done}
+    for joined in find_floods(session, [c for c in comments if c.id in done_ids], now=now):
+        total.cases += _open_cases_of(session, joined, now)
+        mark_cases(session, joined)
     if done:
         # By Core: as objects, noting down what was screened would take four times as long.
         session.connection().execute(_SCREENED, done)
+
+
+def _open_cases_of(session: Session, joined: Joined, now: datetime) -> int:
+    """Open a case for each comment of a flood that has none; return how many.
+
+    Copies that nothing else flagged are decided with the rest, each on its own record.
+    """
+    rows = [
+        _case_row(comment, _ranked(comment, account, now), "flood", comment.language, now)
+        for comment, account in session.execute(
+            select(Comment, Account)
+            .join(Account, col(Account.id) == col(Comment.account_id))
+            .outerjoin(Case, col(Case.comment_id) == col(Comment.id))
+            .where(col(Comment.id).in_(joined.comment_ids), col(Case.id).is_(None))
+        )
+    ]
+    if rows:
+        session.execute(
+            insert_into(session, Case).on_conflict_do_nothing(index_elements=["comment_id"]), rows
+        )
+    return len(rows)
+
+
+def _ranked(comment: Comment, account: Account, now: datetime) -> Priority:
+    return priority(
+        [],
+        reach=reach_of(
+            followers=account.followers,
+            is_reply=comment.parent_platform_id is not None,
+            own_post=comment.post_platform_id is not None,
+        ),
+        said_at=min(comment.edited_at or comment.published_at, now),
+        now=now,
+    )
 
 
 def reason_to_look(comment: Comment, screening: Screening) -> str:

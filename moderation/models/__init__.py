@@ -29,6 +29,7 @@ from moderation.models.cases import (
     Takedown,
     TakedownState,
 )
+from moderation.models.floods import Flood, Likeness
 from moderation.models.people import Officer, OfficerRole, Role
 from moderation.models.policy import FactRecord, HouseRule, NoActionReason, PreElectionPeriod
 from moderation.models.rechecks import Recheck, RecheckState
@@ -59,8 +60,10 @@ __all__ = [
     "Evidence",
     "FactRecord",
     "Flag",
+    "Flood",
     "HouseRule",
     "Incident",
+    "Likeness",
     "NoActionReason",
     "Note",
     "Officer",

@@ -51,6 +51,7 @@ class Case(SQLModel, table=True):
     `rank_at` orders the queue: the time the comment was said, moved back by what its harm
     and reach are worth, so that the order is fixed, indexable, and age still counts.
     `waiting` is true while a person is needed; it is what the queue's index holds.
+    `flood_id` names the flood of near copies that the comment belongs to, if it does.
     `reopened` counts how often new text, an undo or a platform brought it back.
     """
 
@@ -64,6 +65,7 @@ class Case(SQLModel, table=True):
         Index("ix_case_assigned_queue", "assigned_to_id", "waiting", "rank_at"),
         Index("ix_case_due", "waiting", "due_at"),
         Index("ix_case_opened", "opened_at"),
+        Index("ix_case_flood", "flood_id", "waiting", "rank_at", "id"),
     )
     id: int | None = _id()
     comment_id: int = Field(
@@ -84,6 +86,7 @@ class Case(SQLModel, table=True):
     assigned_to_id: int | None = _ref("officer.id", index=False, nullable=True)
     reopened: int = 0
     version: int = 1
+    flood_id: int | None = _ref("flood.id", index=False, nullable=True)
 
 
 class Outcome(StrEnum):

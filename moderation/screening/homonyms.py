@@ -18,7 +18,7 @@ _NAMES = re.compile(
     + _WAYS
     + r"\b|\b(?:Dick (?:Van Dyke|Turpin|Whittington|Francis|Emery|Barton)|River Niger|Niger(?:ia)?"
     r"|Fanny"
-    r" Craddock|Ed Balls|Moby Dick|Sexton Blake|Mrs? [A-Z][a-z]{2,15})\b"
+    r" Craddock|Ed Balls|Moby Dick|Sexton Blake|(?:Mrs?|Ms|Miss|Dr|Rev) [A-Z][a-z]{2,15})\b"
 )
 _PLAIN: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("spic", re.compile(r"\bspic(?:k)? (?:and|&|n) span\b"), "tidy"),
@@ -32,6 +32,11 @@ _PLAIN: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("retard", re.compile(r"\b(?:fire|flame)[ -]retard\w*"), "fireproof"),
     ("bitch", re.compile(r"\bthe bitch(?= (?:had|has|and her pup|is due))"), "the dog"),
     ("moron", re.compile(r"\b[fm]oron(?= (?:a|neu|ac|o'r|i'r|ar|newydd|ffres|wedi))"), "llysiau"),
+    ("punch", re.compile(r"\bpunch (?:and|&|n) judy\b"), "puppets"),
+    ("candle", re.compile(r"\bburn\w* the candle\b"), "work late"),
+    ("in the dark", re.compile(r"\b(?:a )?(?:stab|shot) in the dark\b"), "a guess"),
+    ("two birds", re.compile(r"\bkill\w* two birds\b"), "do both"),
+    ("pakora", re.compile(r"\bpakoras?\b"), "snack"),
     ("scunthorpe", re.compile(r"\bscunthorpe\b"), "grimsby"),
 )
 _CARROTS = re.compile(r"\b[fm]oron\b")

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from moderation.screening.folding import Draft, fold
 from moderation.screening.lexicons.masked import unmask
+from moderation.screening.lexicons.through_signs import is_code, read_through
 from moderation.screening.results import Span
 
 _LEET = {
@@ -29,7 +30,10 @@ _ORDINARY = re.compile(
 _LEET_INSIDE = re.compile(
     r"[A-Za-z][@$!|013457+€]+[A-Za-z]|^[@$!|013457+€][A-Za-z]{2,}|[A-Za-z]{2,}[@$!|013457€]+$"
 )
+_EDGES = ".,;:?\"'()[]{}…“”‘’"
 _EXCLAIMED = re.compile(r"^(.*?[A-Za-z]{2,})!+$")
+#: Two digits together, or digits beside a dash and capitals: made by a machine, not a dodger.
+_PART_NUMBER = re.compile(r"\d\d|[A-Z\d]-\d|\d-[A-Z\d]|^[A-Z]+\d+[A-Z]*-|-\d+$")
 _LONGEST_TOKEN = 60
 
 
@@ -60,7 +64,7 @@ def _read_token(token: str) -> str:
     """Return `token` with digits and signs that stand for letters made letters."""
     if len(token) < 3 or len(token) > _LONGEST_TOKEN or token.isalpha() or _LINK.search(token):
         return token
-    core = token.strip(".,;:?\"'()[]{}…“”‘’")
+    core = token.strip(_EDGES)
     if not core or core.isalpha() or not any(c.isalpha() for c in core):
         return token
     if _ORDINARY.fullmatch(core) or not _LEET_INSIDE.search(core):
@@ -84,21 +88,41 @@ def _join_spaced(match: re.Match[str]) -> str | None:
     return "".join("\0" if c in _SEPARATORS else c for c in written)
 
 
+def _read(match: re.Match[str]) -> str | None:
+    read = _read_token(match[0])
+    return None if read == match[0] else read
+
+
+def _read_wary(match: re.Match[str]) -> str | None:
+    core = match[0].strip(_EDGES)
+    if is_code(match.string, match.start(), match.start() + len(core)):
+        return None
+    hidden = read_through(core) if core and not core.isalpha() else None
+    if hidden:
+        return match[0].replace(core, hidden, 1)
+    return None if _PART_NUMBER.search(match[0]) else _read(match)
+
+
 def _unmask_token(match: re.Match[str]) -> str | None:
     return unmask(match[0])
 
 
-def _lower(text: str) -> str:
+def lower_of(text: str) -> str:
+    """Return `text` in lower case, never longer or shorter than it was."""
     lowered = text.lower()
     return lowered if len(lowered) == len(text) else "".join(c.lower()[0] for c in text)
 
 
-def normalise(text: str) -> Normalised:
-    """Return `text` repaired. Linear in its length; ordinary prose comes back unchanged."""
+def normalise(text: str, *, wary: bool = False) -> Normalised:
+    """Return `text` repaired. Linear in its length; ordinary prose comes back unchanged.
+
+    `wary` leaves part numbers ("SH1T-200X") as they are. Training reads without it, so that the
+    models that ship can be made again byte for byte.
+    """
     draft: Draft = fold(text)
     draft.rewrite(_SPACED, _join_spaced)
     draft.rewrite(_MASKED, _unmask_token)
-    draft.rewrite(_TOKEN, lambda m: None if (r := _read_token(m[0])) == m[0] else r)
+    draft.rewrite(_TOKEN, _read_wary if wary else _read)
     draft.rewrite(_REPEATS, lambda m: m[1] * 2 + "\0" * (len(m[0]) - 2))
     repaired = draft.text
-    return Normalised(text, repaired, _lower(repaired), draft.starts, draft.ends)
+    return Normalised(text, repaired, lower_of(repaired), draft.starts, draft.ends)

@@ -15,10 +15,12 @@ from stdnum.gb import nhs
 
 from moderation.screening.findings import Finding, Reading
 from moderation.screening.folding import Draft, fold
+from moderation.screening.home_addresses import find_homes
+from moderation.screening.named_children import find_named_children
 from moderation.screening.results import Policy
 from moderation.vocabulary import Category
 
-SOURCE = "personal data 2026.11"
+SOURCE = "personal data 2026.11.3"
 #: Spans of one kind that are shown; the text is seen to its end all the same.
 MOST_OF_A_KIND = 20
 
@@ -33,11 +35,19 @@ _ROLE = re.compile(
     r"|housing|council\w*|press|media|news"
     r"|democratic\w*|elections?|bookings?|library|libraries|parking|licensing|waste|highways"
     r"|foi|feedback|complaints|reception"
-    r"|revenues|benefits|data\w*|safeguarding|gwybodaeth|ymholiadau|cyswllt|swyddfa)[\w.+-]*@"
+    r"|revenues|benefits|volunteer\w*|events?|tickets?|membership|secretary|clerk|treasurer"
+    r"|chair\w*|editor"
+    r"|team|services?|mail|post|general|jobs|recruitment|sales|marketing|museum|leisure"
+    r"|transport|tourism"
+    r"|registrar\w*|environment\w*|shop|hire|webmaster|noreply|no-reply|donate|charity|gardd"
+    r"|post|tai|cynllunio|ysgol|archebu|clerc|clwb|tocynnau|ysgrifennydd|data\w*|safeguarding"
+    r"|gwybodaeth|ymholiadau|cyswllt|swyddfa)[\w.+-]*@"
     r"|@[\w.-]*(?:\.gov\.uk|\.gov\.wales|\.llyw\.cymru|\.police\.uk|\.nhs\.uk|\.nhs\.wales)$",
     re.I,
 )
-_PHONE = re.compile(r"(?<![\w+.£$/-])(?:\+44|0044|\(0|0)[\d ().-]{7,18}\d(?![\w%])")
+_PHONE = re.compile(
+    r"(?<![\w+.£$/-])(?:(?:\+44|0044) ?(?:\(0\) ?)?|\(0|0)(?:[ ().-]{0,2}\d){9,10}(?![\w%]|[.-]\d)"
+)
 _SHARED_PREFIXES = (
     "0800",
     "0808",
@@ -58,13 +68,31 @@ _OFFICE = re.compile(
     r"\b(?:council|office|reception|switchboard|helpline|hotline|library|surgery|shop|booking"
     r"|box office|customer|contact centre"
     r"|call centre|theatre|restaurant|company|ltd|taxis?|garage|vet|police|samaritans"
-    r"|childline|advice|swyddfa|cyngor|llyfrgell|llinell)\b"
+    r"|childline|advice|book|bookings?|slots?|appointments?|tickets?|enquir\w+|line|team|service"
+    r"|centre"
+    r"|clinic|dentist|chemist|pharmacy|hospital|school|club|hall|pub|hotel|museum|box|open|tip"
+    r"|recycling"
+    r"|galw|report (?:it|them|this)|department|housing|charity|crimestoppers|society|group"
+    r"|swyddfa|cyngor|llyfrgell|llinell|meddygfa|ysgol|canolfan|ganolfan|adran|tocynnau|archebu"
+    r"|apwyntiad\w*|ysbyty|fferyllfa|clwb|neuadd|theatr|gwasanaeth|elusen|deintydd)\b"
 )
-_OWNED = re.compile(r"\b(?:my|his|her|their|mum'?s|dad'?s|home|mobile|personal|fy|ei|eu|symudol)\b")
+_OWNED = re.compile(
+    r"\b(?:my|his|her|their|mum'?s|mam'?s|dad'?s|nan'?s|neighbou?r'?s?|landlord'?s?|home|mobile"
+    r"|personal"
+    r"|landline|fy|ei|eu|symudol|gartref|adref|(?:ring|call|phone|text|ffoni\w+) (?:me|him|her"
+    r"|them|fi)"
+    r"|(?:mr|mrs|ms|miss) [a-z]+)\b"
+)
 _NINO = re.compile(
     r"(?<![A-Za-z0-9])([A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ) ?\d{2} ?\d{2} "
     r"?\d{2} ?([A-D])(?![A-Za-z0-9])",
     re.I,
+)
+_NINO_NAMED = re.compile(
+    r"\bn\.?i\.?\b|\bnino\b|insurance|nat(?:ional)?\.? ins|yswiriant|\brhif yg\b"
+)
+_REFERENCE = re.compile(
+    r"\b(?:ref|reference|part|model|serial|order|invoice|code|batch|cyfeirnod|anfoneb|tracking)\b"
 )
 _NINO_BARRED = frozenset(["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"])
 _TEN_DIGITS = re.compile(r"(?<![\d£$.,/-])\d{3}([ -]?)\d{3}\1\d{4}(?![\d%/-])")
@@ -75,20 +103,47 @@ _IBAN = re.compile(
 )
 _SORT_CODE = re.compile(r"(?<![\d/.-])\d{2}([- ])\d{2}\1\d{2}(?![\d/.-])")
 _ACCOUNT = re.compile(r"(?<![\d£.-])\d{8}(?!\d)")
-_BANK_WORDS = re.compile(
-    r"\b(?:sort ?-?code|account (?:no|number|num)|acc(?:oun)?t|bank|s/c"
-    r"|a/c|cod didoli|rhif cyfrif)\b"
-)
-_DATE = (
-    r"(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d{2}|\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:jan|feb"
-    r"|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ion|chwe|maw|ebr|mai|meh|gor|aws|med|hyd|tach"
-    r"|rhag)[a-z]{0,8},? (?:19|20)\d{2})"
-)
-_BORN = re.compile(
-    r"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?|birth ?date|birthday(?: is)?"
-    r"|dyddiad geni|ganwyd|ganed)\b[^\d\n]{0,25}" + _DATE,
+#: An account and a sort code, each named, in either order and however they are spaced.
+_BANK_PAIR = re.compile(
+    r"\b(?:sort(?: ?-?code)?|s/c|cod didoli|cod)(?: no\.?| number)?(?: is| yw|:)? ?\d{2}[- "
+    r"]?\d{2}[- ]?\d{2}\b"
+    r"[^\d\n]{1,40}\d{8}\b|(?:acc(?:oun)?t|a/c|acc|cyfrif|gyfrif"
+    r"|nghyfrif)[^\d\n]{0,25}\d{8}\b[^\d\n]{1,25}"
+    r"\d{2}[- ]?\d{2}[- ]?\d{2}\b",
     re.I,
 )
+_BANK_WORDS = re.compile(
+    r"\b(?:sort ?-?code|account (?:no|number|num)|acc(?:oun)?t|bank|s/c"
+    r"|a/c|cod didoli|rhif cyfrif|manylion banc|bank details|pay (?:it )?in(?:to)?)\b"
+)
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ion|chwe|maw|ebr|mai|meh|gor|aws|med|hyd"
+    r"|tach|rhag|fai|faw|feh|fed|rag|dach|orff)[a-zŵ]{0,8}"
+)
+_DATE = (
+    r"(?:\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?(?:19|20)?\d{2}|(?:19|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2}"
+    r"|\d{1,2}(?:st|nd|rd|th|af|ail|ydd|fed|eg|ain)?(?: of| o)? "
+    + _MONTH
+    + r",? ?'?(?:(?:19|20)\d{2}"
+    r"|\d{2}\b)|" + _MONTH + r" \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d{2})"
+)
+_BORN = re.compile(
+    r"\b(?:d\.? ?o\.? ?b\.?|date of birth|birth ?date|born(?: on)?|birthday(?: is| was|:)?"
+    r"|[dn]h?yddiad geni|nyddiad geni|ddyddiad geni|d\.?g\.?(?=[ :]+\d)|ganwyd|ganed|n?g?eni|anwyd"
+    r"|aned|"
+    r"pen-?blwydd|mhen-?blwydd|phen-?blwydd)\b[^\d\n]{0,30}" + _DATE,
+    re.I,
+)
+_NOBODYS_BIRTH = re.compile(
+    r"\b(?:club|library|bridge|society|council|team|band|choir|company|hall|school|church|museum"
+    r"|charity|railway|festival|nhs|eisteddfod|town|village|park|clwb|llyfrgell|pont|cymdeithas"
+    r"|cyngor"
+    r"|neuadd|ysgol|eglwys|elusen)\b",
+    re.I,
+)
+_YEAR = re.compile(r"\b(1[0-9]\d\d|20\d\d)\b")
+#: Who was born before this year is in a history book.
+LONG_AGO = 1915
 _LICENCE = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2,5}9"
     r"{0,3}\d[015-6]\d[0-3]\d\d[A-Z9]{2}\d[A-Z]{2}(?![A-Za-z0-9])"
@@ -96,50 +151,6 @@ _LICENCE = re.compile(
 _PASSWORD = re.compile(
     r"\b(?:(?:my|his|her|their|the) )?(?:password|passcode|pin(?: number| "
     r"code)?|cvv|security code|cyfrinair)(?: is| yw| ydi|:| =) ?(?=\S*\d)\S{3,30}",
-    re.I,
-)
-_STREET = (
-    r"(?:road|rd|street|st|avenue|ave|close|lane|ln|drive|terrace|crescent|cres|place|way"
-    r"|grove|gardens|court|row|square|parade|hill|mews|walk|view|rise|park|green|wharf|quay"
-    r"|heights|villas|cottages)"
-)
-_ADDRESS = re.compile(
-    r"(?<![\w£$.:/-])(?:(?:flat|fflat|apartment|apt|unit) \d{1,3}[a-z]?,? )?(?:no\.? ?|number "
-    r"|rhif )?\d{1,4}[a-z]?,? (?:(?:[A-Za-zÀ-ž'’.-]{2,20} ){1,3}"
-    + _STREET
-    + r"\b|(?:heol|ffordd|stryd|lôn|lon|rhodfa|maes|clos|tai|rhes|teras|bryn|ffordd y) "
-    r"(?:[A-Za-zÀ-ž'’-]{2,20})(?: [A-Z][A-Za-zÀ-ž'’-]{1,20})?)",
-    re.I,
-)
-_NUMBER_ONLY = re.compile(
-    r"\b(?:lives?|living|stays?|staying|byw) (?:at|in|yn|ar) (?:number "
-    r"|no\.? ?|flat |rhif |fflat )\d{1,4}[a-z]?\b",
-    re.I,
-)
-_POSTCODE = re.compile(
-    r"(?<![A-Za-z0-9])[A-Z]{1,2}\d[A-Z\d]? "
-    r"?\d[ABD-HJLNP-UW-Z]{2}(?![A-Za-z0-9])",
-    re.I,
-)
-_HOME = re.compile(
-    r"\b(?:lives?|living|resid\w+|stays?|staying|home address|my address|his address|her "
-    r"address|their address|address is|address:|house is|home is|my house|her house|his house"
-    r"|my flat|their house"
-    r"|move(?:d|s)? (?:in)?to|go round to|come round to|come to|pop round to|find (?:him|her"
-    r"|them)|send it to|deliver to|post it to|mum'?s at|nan'?s at|i am at|i'm at|we're at|we "
-    r"are at|byw|cyfeiriad|tŷ|cartref)\b",
-    re.I,
-)
-_PUBLIC_PLACE = re.compile(
-    r"\b(?:council|offices?|library|libraries|town hall|civic|museum|theatre|surgery|clinic"
-    r"|hospital|school|college|church|chapel|mosque|leisure|pool|station|depot|shop|store"
-    r"|caf[eé]|pub|hotel|restaurant|market|court house|courthouse|community centre|centre|hall"
-    r"|planning|application|site"
-    r"|pothole\w*|street ?lights?|lamp ?posts?|lamp|bus stop|crossing|junction|roadworks"
-    r"|drain\w*|pavement|kerb|hedge|tree|fly ?tip\w*|rubbish|bins?|skip|scaffold\w*|outside"
-    r"|opposite|near|next to|corner of|between|planning ref|consultation|event|open day|stall"
-    r"|llyfrgell|swyddfa\w*|neuadd|ysgol|canolfan|ganolfan|siop|tu allan|gyferbyn|ger|twll"
-    r"|tyllau|golau|bin|biniau|meddygfa|amgueddfa|eglwys|capel|open|opens|closed|ar agor)\b",
     re.I,
 )
 _PLATE = re.compile(
@@ -162,7 +173,11 @@ _PUBLIC_VEHICLE = re.compile(
     r"|abandoned)\b",
     re.I,
 )
-_CAN_HOLD = re.compile(r"[\d@]|\bat\b", re.I)
+_CAN_HOLD = re.compile(
+    r"[\d@]|\bat\b|school|ysgol|primary|infants|juniors|academy|class|reception|nursery|dosbarth"
+    r"|nosbarth|meithrin",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +228,13 @@ def _near(text: str, start: int, end: int, reach: int = 45) -> str:
 def _scan(text: str) -> Iterator[_Seen]:
     if "@" in text or " at " in text or "(at)" in text or "[at]" in text:
         yield from _emails(text)
+    yield from _people(text)
     if any(c.isdigit() for c in text):
         yield from _phones(text)
         yield from _official_numbers(text)
         yield from _bank(text)
-        yield from _addresses(text)
         yield from _plates(text)
-        for match in _BORN.finditer(text):
-            yield _Seen("date-of-birth", 0.85, match.start(), match.end())
+        yield from _births(text)
         for match in _PASSWORD.finditer(text):
             yield _Seen("password", 0.7, match.start(), match.end())
 
@@ -259,10 +273,10 @@ def _phones(text: str) -> Iterator[_Seen]:
 def _official_numbers(text: str) -> Iterator[_Seen]:
     for match in _NINO.finditer(text):
         if match[1].upper() not in _NINO_BARRED:
-            sure = match[0].isupper() or re.search(
-                r"\bni\b|insurance|yswiriant", _near(text, *match.span())
-            )
-            if sure:
+            near = _near(text, *match.span())
+            named = _NINO_NAMED.search(near)
+            sure = named or match[0].isupper()
+            if sure and (named or not _REFERENCE.search(near)):
                 yield _Seen("national-insurance", 0.92, match.start(), match.end())
     for match in _TEN_DIGITS.finditer(text):
         named = re.search(r"\bnhs|gig\b|hospital number", _near(text, *match.span()))
@@ -280,6 +294,8 @@ def _bank(text: str) -> Iterator[_Seen]:
     for match in _IBAN.finditer(text):
         if iban.is_valid(match[0]):
             yield _Seen("bank-account", 0.92, match.start(), match.end())
+    for match in _BANK_PAIR.finditer(text):
+        yield _Seen("bank-account", 0.9, match.start(), match.end())
     for match in _SORT_CODE.finditer(text):
         after = text[match.end() : match.end() + 40]
         account = _ACCOUNT.search(after)
@@ -290,25 +306,21 @@ def _bank(text: str) -> Iterator[_Seen]:
             yield _Seen("bank-account", 0.75, match.start(), match.end())
 
 
-def _addresses(text: str) -> Iterator[_Seen]:
-    for match in _NUMBER_ONLY.finditer(text):
-        yield _Seen("home-address", 0.66, match.start(), match.end())
-    for match in _ADDRESS.finditer(text):
-        before = text[max(0, match.start() - 45) : match.start()]
-        near = text[max(0, match.start() - 60) : match.end() + 50]
-        postcode = _POSTCODE.search(text, match.end(), min(len(text), match.end() + 45))
-        end = postcode.end() if postcode else match.end()
-        if _HOME.search(before) and not re.search(
-            r"\b(?:outside|opposite|near|tu allan"
-            r"|gyferbyn)\b",
-            before,
-            re.I,
-        ):
-            yield _Seen("home-address", 0.85 if postcode else 0.78, match.start(), end)
-        elif postcode and not _PUBLIC_PLACE.search(near):
-            yield _Seen("home-address", 0.72, match.start(), end)
-        else:
-            yield _Seen("home-address", 0.25, match.start(), end)
+def _people(text: str) -> Iterator[_Seen]:
+    for score, start, end in find_homes(text):
+        yield _Seen("home-address", score, start, end)
+    for start, end in find_named_children(text):
+        yield _Seen("named-child", 0.72, start, end)
+
+
+def _births(text: str) -> Iterator[_Seen]:
+    for match in _BORN.finditer(text):
+        year = _YEAR.search(match[0])
+        if year and int(year[1]) < LONG_AGO:
+            continue
+        if _NOBODYS_BIRTH.search(text, max(0, match.start() - 45), match.end()):
+            continue
+        yield _Seen("date-of-birth", 0.85, match.start(), match.end())
 
 
 def _plates(text: str) -> Iterator[_Seen]:

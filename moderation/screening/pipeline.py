@@ -15,11 +15,12 @@ from moderation.screening.people import names_somebody
 from moderation.screening.personal_data import find_personal_data
 from moderation.screening.political import find_political
 from moderation.screening.reasons import words_behind
+from moderation.screening.respelling import respell
 from moderation.screening.results import Policy, Screening, ScreeningFlag, Span, Text
 from moderation.screening.rulebook import shipped_rules
 from moderation.screening.rulebook.defamation import find_named
-from moderation.screening.spam import find_spam
-from moderation.screening.support import stands_alone
+from moderation.screening.spam import WITH_A_SIGN, find_spam
+from moderation.screening.support import is_civic, stands_alone
 from moderation.vocabulary import RULE_OF, Category
 
 RULES_VERSION = "2026.11.3"
@@ -29,6 +30,8 @@ THRESHOLD = 0.5
 UNNAMED = 0.2
 #: What the models' word on swearing is worth where no whole word is listed.
 UNSWORN = 0.45
+#: A threshold that no chance reaches: there the rules alone decide.
+NEVER = 1.01
 #: Categories that the models score; the rest come from rules alone.
 _HEAD_OF = {
     Category.ABUSE: "abuse",
@@ -181,8 +184,12 @@ class Screener:
 
     def _threshold(self, category: Category, head: str, reading: Reading) -> float:
         calibration = self._classifier.calibration[head]
+        if category is Category.SPAM and is_civic(reading):
+            return NEVER
         if stands_alone(category, reading):
             return calibration.alone
+        if category is Category.SPAM:
+            return min(calibration.threshold, WITH_A_SIGN)
         return calibration.threshold
 
     def _reasons(self, reading: Reading, head: str, failed: list[str]) -> tuple[Span, ...]:
@@ -223,7 +230,7 @@ def _failure(stage: str, error: Exception) -> str:
 def _read(text: Text, failed: list[str]) -> Reading | None:
     normal: Normalised
     try:
-        normal = normalise(text.text)
+        normal = respell(normalise(text.text, wary=True))
     except Exception as error:
         failed.append(_failure("normalise", error))
         return None

@@ -13,6 +13,7 @@ from connectors.errors import ConnectorError, CredentialsRejected, NotSupported
 from connectors.registry import connector_class, platforms
 from moderation import audit
 from moderation.models import Account, AccountStatus, Author, Comment
+from moderation.screening.masking import mask_personal_data
 from service.commands.common import (
     FOUND_WRONG,
     clock,
@@ -219,7 +220,7 @@ def comments(
                     c.platform_id,
                     c.published_at.isoformat(timespec="minutes"),
                     c.state,
-                    c.text[:100],
+                    mask_personal_data(c.text)[:100],
                 ]
                 for c, _author in rows
             ],

@@ -11,9 +11,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from moderation.cases import QueueFilter, QueueRow, count_waiting, queue
+from moderation.cases import QueueFilter, QueueRow, count_waiting, queue, sizes_of
 from moderation.models import Account, Case, CaseStatus, Flag, Officer
 from moderation.models.cases import spans_of
+from moderation.screening.masking import mask_personal_data
 from moderation.vocabulary import Category
 from service.console import sentences as say
 from service.console.addresses import place_of, read_place, whole
@@ -58,6 +59,7 @@ class Row:
     why: str
     assigned_to: str
     overdue: bool
+    alike: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +138,24 @@ def names_of(session: Session, ids: set[int]) -> dict[int, str]:
     return {officer_id: name for officer_id, name in rows if officer_id is not None}
 
 
+def _covered(text: str, flags: list[Flag]) -> str:
+    """Return `text` with the personal data that screening flagged in it covered."""
+    if all(flag.category is not Category.PERSONAL_DATA for flag in flags):
+        return text
+    # Read again: a flag holds the first places of a kind, and a list must show none.
+    return mask_personal_data(text)
+
+
 def rows_for(session: Session, found: list[QueueRow]) -> list[Row]:
-    """Turn queue rows into what the page shows, in two more statements."""
+    """Turn queue rows into what the page shows, in two more statements, three with a flood."""
     flags = flags_of(session, found)
     names = names_of(session, {r.case.assigned_to_id for r in found if r.case.assigned_to_id})
+    sizes = sizes_of(session, {r.case.flood_id for r in found if r.case.flood_id})
     rows = []
     for row in found:
         own = flags.get(row.comment.id or 0, [])
         spans = [pair for flag in own for pair in spans_of(flag)]
-        text, marks = excerpt(row.comment.text, spans, length=EXCERPT)
+        text, marks = excerpt(_covered(row.comment.text, own), spans, length=EXCERPT)
         rows.append(
             Row(
                 case=row.case,
@@ -161,6 +172,7 @@ def rows_for(session: Session, found: list[QueueRow]) -> list[Row]:
                 ),
                 assigned_to=names.get(row.case.assigned_to_id or 0, ""),
                 overdue=row.case.due_at < clock(),
+                alike=sizes.get(row.case.flood_id or 0, 0),
             )
         )
     return rows

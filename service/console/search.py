@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from moderation.cases import priority, reach_of
 from moderation.errors import NotFound
 from moderation.models import Account, Case, Comment, Role
+from moderation.screening.masking import mask_personal_data
 from moderation.search import MAX_LENGTH, Found, search_comments, words_of
 from service.console import context
 from service.console.access import require_may_act
@@ -63,7 +64,7 @@ def show() -> ResponseReturnValue:
 
 def _row(found: Found, words: list[str]) -> Row:
     spans = spans_in(found.comment.text, words)
-    text, marks = excerpt(found.comment.text, spans, length=EXCERPT)
+    text, marks = excerpt(mask_personal_data(found.comment.text), spans, length=EXCERPT)
     return Row(found.comment, found.account, found.case, text, marks)
 
 

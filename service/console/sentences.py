@@ -167,6 +167,7 @@ CASE_REASONS = {
     "reappeared": N_("It is visible again on the platform after it was hidden or removed."),
     "restored": N_("It was restored on the platform by somebody else."),
     "opened_by_officer": N_("An officer opened this case."),
+    "flood": N_("Many near copies of this comment have come."),
 }
 
 

@@ -10,7 +10,13 @@ _REACH = 48
 _BESIDE: dict[str, re.Pattern[str]] = {
     word: re.compile(pattern)
     for words, pattern in (
-        ("faggot, faggots", r"\b(?:peas|gravy|butcher\w*|mushy|mash|chip\w*|supper|market"
+        ("fuk", r"\b(?:flights?|airports?|fly|flying|fukuoka|terminal)\b"),
+        ("cnut", r"\b(?:canute|king|brenin|danish|denmark|vikings?|hanes|history|tide)\b"),
+        ("ffac", r"\bffac-?(?:s|simil\w*)\b"),
+        ("cachu", r"\bcachu iar\b"),
+        ("yr ast, 'r ast, hen ast", r"\b(?:cwn|ci|milfeddyg|fet|bach|cenel|cenawon|gast)\b"),
+        ("faggot, faggots", r"\b(?:wood|firewood|bundles?|twigs|brushwood|peas|gravy"
+        r"|butcher\w*|mushy|mash|chip\w*|supper|market"
         r"|recipe|eat"
                            r"|ate|dinner|lunch|homemade|pys)\b"),
         ("tranny, trannies", r"\b(?:van|ford|transit|mot|engine|parked|gearbox|diesel)\b"),
@@ -82,6 +88,30 @@ _REPORTED = re.compile(
 )
 
 
+#: "I cnt log in": can't, written short.
+_CANNOT = re.compile(r"(?:^|\b(?:i|u|we|you|they|he|she|it|people|who|ppl|still|just|jst) )$")
+_TITLED = re.compile(
+    r"\b(?:mr|mrs|ms|miss|dr|cllr|councillor|sir|lady|lord|rev|reverend|prof|professor|mayor)\.? $"
+)
+_ENDS = frozenset(["bell end", "knob end", "nob end", "bell-end"])
+_BEFORE_A_PLACE = re.compile(r"\b(?:to|in|near|at|from|of|for|through|via|past|visit|on|around) $")
+_AFTER_A_PLACE = re.compile(r" (?:in|near|is in|to|road|village|estate|locks?)\b|, ")
+
+
+def is_a_name_here(flat: str, start: int, end: int, written: str, *, misspelt: bool) -> bool:
+    """Say whether the term at [start, end), `written` so, is somebody's or some place's name."""
+    if not written[:1].isupper() or written.isupper():
+        return False
+    if misspelt and start > 1 and flat[start - 1] == " " and flat[start - 2] not in ".!?":
+        return True
+    if _TITLED.search(flat[max(0, start - 12) : start]):
+        return True
+    if flat[start:end] in _ENDS and written.istitle():
+        before, after = flat[max(0, start - 10) : start], flat[end : end + 12]
+        return bool(_BEFORE_A_PLACE.search(before) or _AFTER_A_PLACE.match(after))
+    return False
+
+
 def is_harmless(flat: str, start: int, end: int, language: str, category: Category) -> bool:
     """Say whether the term at [start, end) means something innocent where it stands."""
     term = flat[start:end]
@@ -89,6 +119,14 @@ def is_harmless(flat: str, start: int, end: int, language: str, category: Catego
         return True
     if language == "cy" and term in _ONLY_IN_ENGLISH:
         return True
+    if (
+        term == "cnt"
+        and flat[end : end + 1] == " "
+        and _CANNOT.search(flat[max(0, start - 7) : start])
+    ):
+        return True
+    if flat[end : end + 1] == "-" and flat[end + 1 : end + 2].isdigit():
+        return True  # "FUK-2291" is a number of something
     near = flat[max(0, start - _REACH) : end + _REACH]
     if term in _IN_STREET_NAMES and _WAY.match(flat, end):
         return True

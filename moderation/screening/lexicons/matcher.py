@@ -8,7 +8,7 @@ from pathlib import Path
 import ahocorasick
 
 from moderation.screening.findings import Finding, Reading, lay_flat
-from moderation.screening.lexicons.harmless import is_harmless
+from moderation.screening.lexicons.harmless import is_a_name_here, is_harmless
 from moderation.screening.lexicons.mutations import mutations
 from moderation.screening.results import Span
 from moderation.screening.words import words
@@ -138,6 +138,10 @@ class Lexicon:
                 if len(spans.get(said, ())) >= MOST_SPANS:
                     continue
                 if is_harmless(flat, start, end, reading.language, said.category):
+                    continue
+                misspelt = said.rule.endswith("-misspelt")
+                written = reading.written(start, end)
+                if is_a_name_here(flat, start, end, written, misspelt=misspelt):
                     continue
                 spans.setdefault(said, []).append(reading.span(start, end))
         return [

@@ -3,7 +3,7 @@ import pytest
 from moderation.screening.political import find_political
 from moderation.screening.results import Policy
 from moderation.screening.spam import find_spam
-from tests.moderation.screening.conftest import read
+from tests.moderation.screening.conftest import categories, read
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,10 @@ from tests.moderation.screening.conftest import read
         "today's lucky winner, send your address to collect",
         "tanysgrifiwch i fy sianel",
         "chi sydd wedi ennill y wobr, anfonwch eich manylion",
+        "txt WIN to 80086, 150p/msg, 18+ only",
+        "im a rapper from Leeds, give my songs a listen",
+        "sub to me please, sorry for the spam",
+        "please check us out, need some subs",
     ],
 )
 def test_adverts_and_scams_are_found(text):
@@ -42,6 +46,11 @@ def test_adverts_and_scams_are_found(text):
         "check out our library's new opening hours",
         "the winner of the raffle was my nan",
         "they should feature this in the paper",
+        "I'm a musician and busk on High Street, do I need a licence?",
+        "I am a producer of local honey, can I have a stall?",
+        "you won the vote, now fix the roads",
+        "you wonder why nobody comes",
+        "text me when the bins are done",
     ],
 )
 def test_warnings_fairs_and_links_to_the_council_are_not_spam(text):
@@ -72,3 +81,20 @@ def test_every_party_is_treated_alike(text):
 )  # fmt: skip
 def test_ordinary_words_are_not_parties(text):
     assert find_political(read(text), Policy(pre_election=True)) == []
+
+
+CIVIC = [
+    "Please sign this petition to save the library https://www.change.org/p/save-our-library",
+    "Come to our coffee morning on Saturday, free entry, cakes £2, all welcome",
+    "https://www.bbc.co.uk/news/uk-wales-12345678",
+    "I subscribe to garden waste but nobody came",
+    "Follow the diversion and check the traffic page",
+    "Llofnodwch y ddeiseb i achub yr ysgol: https://deisebau.senedd.cymru/1234",
+    "Crowdfunder for the skatepark is here: https://www.crowdfunder.co.uk/p/skatepark",
+    "Dilynwch y ddolen i'r arolwg https://www.gwynedd.llyw.cymru/arolwg",
+]
+
+
+@pytest.mark.parametrize("text", CIVIC)
+def test_what_residents_share_is_not_spam_on_a_models_word(screen, text):
+    assert "spam" not in categories(screen(text))

@@ -40,6 +40,8 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "decisions.ask_undo": DECIDE,
     "decisions.record": DECIDE,
     "decisions.record_undo": DECIDE,
+    "floods.record": DECIDE,
+    "floods.show": READ,
     "home.show": ALL,
     "queue.changes": READ,
     "queue.show": READ,
