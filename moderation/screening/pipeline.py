@@ -6,7 +6,9 @@ from functools import lru_cache
 from moderation.screening.bare_names import find_bare
 from moderation.screening.classifier import CLAIM, Classifier
 from moderation.screening.facts import contradictions
+from moderation.screening.figures_of_speech import believe
 from moderation.screening.findings import Finding, Reading, lay_flat, merge_spans
+from moderation.screening.frames.book import shipped_book
 from moderation.screening.homonyms import for_models, is_a_name
 from moderation.screening.language import identify
 from moderation.screening.lexicons.matcher import shipped_lexicon
@@ -22,7 +24,7 @@ from moderation.screening.spam import find_spam
 from moderation.screening.support import stands_alone
 from moderation.vocabulary import RULE_OF, Category
 
-RULES_VERSION = "2026.11.2"
+RULES_VERSION = "2026.11.3"
 #: From what score each category is put to a person where rules, not a model, are the source.
 THRESHOLD = 0.5
 #: The most that the models may say of defamation where nobody can be identified.
@@ -46,6 +48,7 @@ Stage = Callable[[Reading, Policy], list[Finding]]
 _STAGES: tuple[tuple[str, Stage], ...] = (
     ("lexicon", lambda reading, _: shipped_lexicon().find(reading)),
     ("rules", lambda reading, _: shipped_rules().find(reading)),
+    ("frames", lambda reading, _: shipped_book().find(reading)),
     ("named people", lambda reading, _: find_named(reading) or find_bare(reading)),
     ("personal data", lambda reading, policy: find_personal_data(reading, policy)),
     ("spam", lambda reading, _: find_spam(reading)),
@@ -117,6 +120,9 @@ class Screener:
             failed.append(_failure("classifier", error))
             return {}
 
+    def _once(self, lower: str) -> dict[str, float]:
+        return self._classifier.chances([lower])[0]
+
     def _conclude(
         self,
         reading: Reading | None,
@@ -131,6 +137,10 @@ class Screener:
                     findings += stage(reading, policy)
                 except Exception as error:
                     failed.append(_failure(name, error))
+            try:
+                chances, findings = believe(reading, chances, findings, self._once)
+            except Exception as error:
+                failed.append(_failure("figures of speech", error))
         scores = dict.fromkeys(Category, 0.0)
         for category, head in _HEAD_OF.items():
             scores[category] = round(chances.get(head, 0.0), 4)
