@@ -23,10 +23,14 @@ ANY = "any"
 START = "START"
 CAPITAL = "CAPITAL"
 SURNAME = "SURNAME"
+FIRST_SURNAME = "FIRST_SURNAME"
 NUMBER = "NUMBER"
 YOUNG_NUMBER = "YOUNG_NUMBER"
+TEEN_NUMBER = "TEEN_NUMBER"
 OLD_NUMBER = "OLD_NUMBER"
-SHAPES = frozenset([ANY, START, CAPITAL, SURNAME, NUMBER, YOUNG_NUMBER, OLD_NUMBER])
+SHAPES = frozenset(
+    [ANY, START, CAPITAL, SURNAME, FIRST_SURNAME, NUMBER, YOUNG_NUMBER, TEEN_NUMBER, OLD_NUMBER]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,8 @@ class Vocabulary:
         keys = [self._keys(word) for word in sentence.words]
         found: list[tuple[int, int, str]] = [(0, 0, START)]
         for at, word in enumerate(sentence.words):
-            found += [(at, at + 1, name) for name in self._by_shape(word, sentence.capitals[at])]
+            shapes = self._by_shape(word, at == 0, sentence.capitals[at])
+            found += [(at, at + 1, name) for name in shapes]
             nodes, end = [self._root], at
             while nodes and end < len(keys):
                 nodes = [node.after[key] for node in nodes for key in keys[end] if key in node.after]
@@ -86,17 +91,19 @@ class Vocabulary:
                 break
         return found
 
-    def _by_shape(self, word: str, capital: bool) -> list[str]:
+    def _by_shape(self, word: str, first: bool, capital: bool) -> list[str]:
         shapes = []
         if capital:
             shapes.append(CAPITAL)
             plain = word.removesuffix("'s")
             if len(plain) > 3 and plain not in self._plain and plain not in NOBODY:
-                shapes.append(SURNAME)
+                shapes.append(FIRST_SURNAME if first else SURNAME)
         if word.isdecimal() and len(word) <= 3:
             shapes.append(NUMBER)
             if 2 <= int(word) <= 17:
                 shapes.append(YOUNG_NUMBER)
+                if int(word) >= 8:
+                    shapes.append(TEEN_NUMBER)
             elif 65 <= int(word) <= 105:
                 shapes.append(OLD_NUMBER)
         return shapes
