@@ -21,7 +21,13 @@ from moderation.screening.results import Policy, Screening, ScreeningFlag, Span,
 from moderation.screening.rulebook import shipped_rules
 from moderation.screening.rulebook.defamation import find_named
 from moderation.screening.spam import find_spam
-from moderation.screening.support import stands_alone
+from moderation.screening.support import (
+    OF_RISK,
+    SUPPORTED,
+    UNSUPPORTED,
+    stands_alone,
+    too_short,
+)
 from moderation.vocabulary import RULE_OF, Category
 
 RULES_VERSION = "2026.11.3"
@@ -144,7 +150,7 @@ class Screener:
         scores = dict.fromkeys(Category, 0.0)
         for category, head in _HEAD_OF.items():
             scores[category] = round(chances.get(head, 0.0), 4)
-        if reading is None or not names_somebody(reading):
+        if reading is None or not _names_somebody(reading):
             scores[Category.DEFAMATION] = min(scores[Category.DEFAMATION], UNNAMED)
         if all(one.category is not Category.PROFANITY for one in findings):
             # Swearing is a matter of whole words: Scunthorpe only looks like it to a model.
@@ -182,18 +188,27 @@ class Screener:
                 flags.append(_flag(best, max(best.score, round(chance, 4)), spans))
             elif category is Category.PROFANITY:
                 continue
-            elif category is Category.DEFAMATION and not names_somebody(reading):
+            elif category is Category.DEFAMATION and not _names_somebody(reading):
                 continue  # a model alone must not turn criticism of a council into libel
-            elif head and chance >= (threshold := self._threshold(category, head, reading)):
+            elif head and chance >= (
+                threshold := self._threshold(category, head, reading, findings)
+            ):
                 spans = self._reasons(reading, head, failed)
                 flags.append(self._model_flag(category, threshold, chance, spans))
         return sorted(flags, key=lambda flag: -flag.score)
 
-    def _threshold(self, category: Category, head: str, reading: Reading) -> float:
+    def _threshold(
+        self, category: Category, head: str, reading: Reading, findings: Sequence[Finding]
+    ) -> float:
         calibration = self._classifier.calibration[head]
+        usual, alone = calibration.threshold, calibration.alone
+        if too_short(reading):
+            return alone
+        if any(one.category is category for one in findings):
+            return min(SUPPORTED.get(category, usual), usual)
         if stands_alone(category, reading):
-            return calibration.alone
-        return calibration.threshold
+            return min(UNSUPPORTED.get(category, alone), alone)
+        return min(OF_RISK.get(category, usual), usual)
 
     def _reasons(self, reading: Reading, head: str, failed: list[str]) -> tuple[Span, ...]:
         try:
@@ -213,6 +228,10 @@ class Screener:
             rule=f"threshold {threshold:g}",
             house_rule=RULE_OF[category],
         )
+
+
+def _names_somebody(reading: Reading) -> bool:
+    return names_somebody(reading) or shipped_book().speaks_of(reading, "PERSON")
 
 
 def _flag(one: Finding, score: float, spans: tuple[Span, ...]) -> ScreeningFlag:

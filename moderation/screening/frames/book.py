@@ -78,6 +78,10 @@ class Book:
             if any(frame.match(one.hits, in_text, len(one.sentence.words)) for frame in frames)
         ]
 
+    def speaks_of(self, reading: Reading, meaning: str) -> bool:
+        """Say whether `meaning` stands anywhere in the text."""
+        return any(meaning in self._hits(sentence) for sentence in sentences(reading))
+
     def _strongest(
         self,
         category: Category,
