@@ -126,7 +126,7 @@ _UNTRUE = re.compile(
     r"|salary|wages?|wage bill|tribute|invoice|on time|insurance)\b"
 )
 #: Words that begin such sentences and are nobody's name.
-_NOBODY = (
+NOBODY = (
     frozenset(
         words(
             """
@@ -181,7 +181,7 @@ def find_bare(reading: Reading) -> list[Finding]:
             written = reading.written(match.start("name"), match.end("name"))
             if count >= _MOST:
                 break
-            if match["name"].removesuffix("'s") in _NOBODY or not written[0].isupper():
+            if match["name"].removesuffix("'s") in NOBODY or not written[0].isupper():
                 continue
             if _UNTRUE.search(flat[max(0, match.start() - 30) : match.end() + 25]):
                 continue
@@ -203,7 +203,7 @@ def _tainted(reading: Reading, flat: str) -> list[Finding]:
 
 def _is_somebody(reading: Reading, match: re.Match[str], place: str | int) -> bool:
     name = match[place]
-    if name.removesuffix("'s") in _NOBODY:
+    if name.removesuffix("'s") in NOBODY:
         return False
     written = reading.written(match.start(place), match.end(place))
     if written[0].isupper():

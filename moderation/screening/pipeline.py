@@ -6,7 +6,9 @@ from functools import lru_cache
 from moderation.screening.bare_names import find_bare
 from moderation.screening.classifier import CLAIM, Classifier
 from moderation.screening.facts import contradictions
+from moderation.screening.figures_of_speech import believe
 from moderation.screening.findings import Finding, Reading, lay_flat, merge_spans
+from moderation.screening.frames.book import shipped_book
 from moderation.screening.homonyms import for_models, is_a_name
 from moderation.screening.language import identify
 from moderation.screening.lexicons.matcher import shipped_lexicon
@@ -20,7 +22,14 @@ from moderation.screening.results import Policy, Screening, ScreeningFlag, Span,
 from moderation.screening.rulebook import shipped_rules
 from moderation.screening.rulebook.defamation import find_named
 from moderation.screening.spam import WITH_A_SIGN, find_spam
-from moderation.screening.support import is_civic, stands_alone
+from moderation.screening.support import (
+    OF_RISK,
+    SUPPORTED,
+    UNSUPPORTED,
+    is_civic,
+    stands_alone,
+    too_short,
+)
 from moderation.vocabulary import RULE_OF, Category
 
 RULES_VERSION = "2026.11.3"
@@ -49,6 +58,7 @@ Stage = Callable[[Reading, Policy], list[Finding]]
 _STAGES: tuple[tuple[str, Stage], ...] = (
     ("lexicon", lambda reading, _: shipped_lexicon().find(reading)),
     ("rules", lambda reading, _: shipped_rules().find(reading)),
+    ("frames", lambda reading, _: shipped_book().find(reading)),
     ("named people", lambda reading, _: find_named(reading) or find_bare(reading)),
     ("personal data", lambda reading, policy: find_personal_data(reading, policy)),
     ("spam", lambda reading, _: find_spam(reading)),
@@ -120,6 +130,9 @@ class Screener:
             failed.append(_failure("classifier", error))
             return {}
 
+    def _once(self, lower: str) -> dict[str, float]:
+        return self._classifier.chances([lower])[0]
+
     def _conclude(
         self,
         reading: Reading | None,
@@ -134,10 +147,14 @@ class Screener:
                     findings += stage(reading, policy)
                 except Exception as error:
                     failed.append(_failure(name, error))
+            try:
+                chances, findings = believe(reading, chances, findings, self._once)
+            except Exception as error:
+                failed.append(_failure("figures of speech", error))
         scores = dict.fromkeys(Category, 0.0)
         for category, head in _HEAD_OF.items():
             scores[category] = round(chances.get(head, 0.0), 4)
-        if reading is None or not names_somebody(reading):
+        if reading is None or not _names_somebody(reading):
             scores[Category.DEFAMATION] = min(scores[Category.DEFAMATION], UNNAMED)
         if all(one.category is not Category.PROFANITY for one in findings):
             # Swearing is a matter of whole words: Scunthorpe only looks like it to a model.
@@ -175,22 +192,31 @@ class Screener:
                 flags.append(_flag(best, max(best.score, round(chance, 4)), spans))
             elif category is Category.PROFANITY:
                 continue
-            elif category is Category.DEFAMATION and not names_somebody(reading):
+            elif category is Category.DEFAMATION and not _names_somebody(reading):
                 continue  # a model alone must not turn criticism of a council into libel
-            elif head and chance >= (threshold := self._threshold(category, head, reading)):
+            elif head and chance >= (
+                threshold := self._threshold(category, head, reading, findings)
+            ):
                 spans = self._reasons(reading, head, failed)
                 flags.append(self._model_flag(category, threshold, chance, spans))
         return sorted(flags, key=lambda flag: -flag.score)
 
-    def _threshold(self, category: Category, head: str, reading: Reading) -> float:
+    def _threshold(
+        self, category: Category, head: str, reading: Reading, findings: Sequence[Finding]
+    ) -> float:
         calibration = self._classifier.calibration[head]
-        if category is Category.SPAM and is_civic(reading):
-            return NEVER
-        if stands_alone(category, reading):
-            return calibration.alone
+        usual, alone = calibration.threshold, calibration.alone
         if category is Category.SPAM:
-            return min(calibration.threshold, WITH_A_SIGN)
-        return calibration.threshold
+            if is_civic(reading):
+                return NEVER
+            return alone if stands_alone(category, reading) else min(usual, WITH_A_SIGN)
+        if too_short(reading):
+            return alone
+        if any(one.category is category for one in findings):
+            return min(SUPPORTED.get(category, usual), usual)
+        if stands_alone(category, reading):
+            return min(UNSUPPORTED.get(category, alone), alone)
+        return min(OF_RISK.get(category, usual), usual)
 
     def _reasons(self, reading: Reading, head: str, failed: list[str]) -> tuple[Span, ...]:
         try:
@@ -210,6 +236,10 @@ class Screener:
             rule=f"threshold {threshold:g}",
             house_rule=RULE_OF[category],
         )
+
+
+def _names_somebody(reading: Reading) -> bool:
+    return names_somebody(reading) or shipped_book().speaks_of(reading, "PERSON")
 
 
 def _flag(one: Finding, score: float, spans: tuple[Span, ...]) -> ScreeningFlag:

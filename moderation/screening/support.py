@@ -14,6 +14,13 @@ from moderation.vocabulary import Category
 
 #: A comment of fewer words than this says too little for the usual threshold.
 FEW_WORDS = {"en": 4, "cy": 5, "mixed": 4}
+#: Where a model's word on a risk to somebody is taken up: lower than its calibration says, for
+#: a miss costs more than a look. Chosen on the development comments and on 500 harmless texts.
+OF_RISK = {Category.THREAT: 0.15, Category.SAFEGUARDING: 0.15}
+#: The same where the words of such a risk stand together in the comment, as a weak frame says.
+SUPPORTED = {Category.THREAT: 0.05, Category.SAFEGUARDING: 0.05, Category.DEFAMATION: 0.1}
+#: The same where nothing supports the model, but the comment has words enough to judge by.
+UNSUPPORTED = {Category.THREAT: 0.4}
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _RISK = re.compile(
     r"\b(?:hurt\w*|harm\w*|hit|hits|hitting|beat\w*|punch\w*|slap\w*|kick\w*|chok\w*|strangl\w*"
@@ -109,10 +116,15 @@ _CIVIC = re.compile(
 _TOLD_IN = {Category.SAFEGUARDING: _RISK, Category.THREAT: _VIOLENCE, Category.SPAM: _SELLING}
 
 
+def too_short(reading: Reading) -> bool:
+    """Say whether the comment has hardly any words."""
+    seen = sum(1 for _ in zip(_WORD.finditer(reading.flat), range(FEW_WORDS["cy"]), strict=False))
+    return seen < FEW_WORDS[reading.language]
+
+
 def stands_alone(category: Category, reading: Reading) -> bool:
     """Say whether nothing in the comment supports what a model alone says of `category`."""
-    seen = sum(1 for _ in zip(_WORD.finditer(reading.flat), range(FEW_WORDS["cy"]), strict=False))
-    if seen < FEW_WORDS[reading.language]:
+    if too_short(reading):
         return True
     if category is Category.THREAT and reading.language == "en":
         return False  # an English threat may hide in plain words, and a miss costs more

@@ -1,0 +1,1 @@
+"""Who does what to whom: frames over words of like meaning, English and Welsh."""
