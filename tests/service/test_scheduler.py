@@ -157,7 +157,13 @@ def test_due_accounts_and_takedowns_are_queued_once(parts, database, now):
         due = factories.account(session, now=now, status=AccountStatus.ACTIVE)
         decided_takedown(session, due, now=now)
 
-    assert put_due(parts) == {"takedowns": 1, "accounts": 1, "rechecks": 0, "blocks": 0}
+    assert put_due(parts) == {
+        "takedowns": 1,
+        "accounts": 1,
+        "rechecks": 0,
+        "blocks": 0,
+        "replies": 0,
+    }
     once = waiting(database)
     put_due(parts)
 
@@ -173,7 +179,13 @@ def test_an_account_is_not_due_before_its_time_nor_when_it_is_not_connected(part
         )
         factories.account(session, now=now, status=AccountStatus.NOT_CONNECTED)
 
-    assert put_due(parts) == {"takedowns": 0, "accounts": 0, "rechecks": 0, "blocks": 0}
+    assert put_due(parts) == {
+        "takedowns": 0,
+        "accounts": 0,
+        "rechecks": 0,
+        "blocks": 0,
+        "replies": 0,
+    }
     assert waiting(database) == []
 
 
