@@ -37,6 +37,10 @@ THRESHOLD = 0.5
 UNNAMED = 0.2
 #: What the models' word on swearing is worth where no whole word is listed.
 UNSWORN = 0.45
+#: What a score keeps of a model's word on sentences that only sound like harm.
+SET_ASIDE = 0.4
+#: What a finding too weak to flag is worth as a score, beside what a model says.
+WEAK = 0.15
 #: Categories that the models score; the rest come from rules alone.
 _HEAD_OF = {
     Category.ABUSE: "abuse",
@@ -137,6 +141,7 @@ class Screener:
         failed: list[str],
     ) -> Screening:
         findings: list[Finding] = []
+        heard = chances
         if reading is not None:
             for name, stage in self._stages:
                 try:
@@ -149,14 +154,17 @@ class Screener:
                 failed.append(_failure("figures of speech", error))
         scores = dict.fromkeys(Category, 0.0)
         for category, head in _HEAD_OF.items():
-            scores[category] = round(chances.get(head, 0.0), 4)
+            # What only sounds like harm flags nothing, but ranks above what does not even that.
+            chance = max(chances.get(head, 0.0), heard.get(head, 0.0) * SET_ASIDE)
+            scores[category] = round(chance, 4)
         if reading is None or not _names_somebody(reading):
             scores[Category.DEFAMATION] = min(scores[Category.DEFAMATION], UNNAMED)
         if all(one.category is not Category.PROFANITY for one in findings):
             # Swearing is a matter of whole words: Scunthorpe only looks like it to a model.
             scores[Category.PROFANITY] = round(scores[Category.PROFANITY] * UNSWORN, 4)
         for one in findings:
-            scores[one.category] = max(scores[one.category], one.score)
+            worth = one.score if one.score >= THRESHOLD else round(one.score * WEAK, 4)
+            scores[one.category] = max(scores[one.category], worth)
         flags = self._flags(reading, chances, findings, failed) if reading is not None else []
         return Screening(
             scores=scores,

@@ -83,7 +83,9 @@ class Vocabulary:
             found += [(at, at + 1, name) for name in shapes]
             nodes, end = [self._root], at
             while nodes and end < len(keys):
-                nodes = [node.after[key] for node in nodes for key in keys[end] if key in node.after]
+                nodes = [
+                    node.after[key] for node in nodes for key in keys[end] if key in node.after
+                ]
                 end += 1
                 names = {name for node in nodes for name in node.names}
                 found += [(at, end, name) for name in sorted(names)]
@@ -146,9 +148,7 @@ def _pieces(
         Sentence(
             tuple(words[at : at + LONGEST]),
             tuple(places[at : at + LONGEST]),
-            tuple(
-                reading.written(*place)[:1].isupper() for place in places[at : at + LONGEST]
-            ),
+            tuple(reading.written(*place)[:1].isupper() for place in places[at : at + LONGEST]),
         )
         for at in starts[:MOST_SENTENCES]
     ]
