@@ -41,6 +41,10 @@ UNNAMED = 0.2
 UNSWORN = 0.45
 #: A threshold that no chance reaches: there the rules alone decide.
 NEVER = 1.01
+#: What a score keeps of a model's word on sentences that only sound like harm.
+SET_ASIDE = 0.4
+#: What a finding too weak to flag is worth as a score, beside what a model says.
+WEAK = 0.15
 #: Categories that the models score; the rest come from rules alone.
 _HEAD_OF = {
     Category.ABUSE: "abuse",
@@ -141,6 +145,7 @@ class Screener:
         failed: list[str],
     ) -> Screening:
         findings: list[Finding] = []
+        heard = chances
         if reading is not None:
             for name, stage in self._stages:
                 try:
@@ -153,14 +158,17 @@ class Screener:
                 failed.append(_failure("figures of speech", error))
         scores = dict.fromkeys(Category, 0.0)
         for category, head in _HEAD_OF.items():
-            scores[category] = round(chances.get(head, 0.0), 4)
+            # What only sounds like harm flags nothing, but ranks above what does not even that.
+            chance = max(chances.get(head, 0.0), heard.get(head, 0.0) * SET_ASIDE)
+            scores[category] = round(chance, 4)
         if reading is None or not _names_somebody(reading):
             scores[Category.DEFAMATION] = min(scores[Category.DEFAMATION], UNNAMED)
         if all(one.category is not Category.PROFANITY for one in findings):
             # Swearing is a matter of whole words: Scunthorpe only looks like it to a model.
             scores[Category.PROFANITY] = round(scores[Category.PROFANITY] * UNSWORN, 4)
         for one in findings:
-            scores[one.category] = max(scores[one.category], one.score)
+            worth = one.score if one.score >= THRESHOLD else round(one.score * WEAK, 4)
+            scores[one.category] = max(scores[one.category], worth)
         flags = self._flags(reading, chances, findings, failed) if reading is not None else []
         return Screening(
             scores=scores,
