@@ -1,5 +1,6 @@
 """`council-social bench faults`: what the service makes of platforms that go wrong."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -62,15 +63,14 @@ def print_faults(measured: faults.Measured) -> None:
             ],
         )
     print_table(
-        "In all: cases, and how many were not survived, by how",
-        ["platform", "call", "cases", "survived", *(how.value for how in Break), "most calls"],
+        "In all",
+        ["platform, call", "cases", "survived", "not survived", "most calls"],
         [
             [
-                platform,
-                call,
+                f"{platform}, {call}",
                 len(each),
                 sum(one.how is None for one in each),
-                *(sum(one.how is how for one in each) for how in Break),
+                _counted([one for one in each if one.how]),
                 f"{max(one.calls for one in each)} of {max(one.allowed for one in each)}",
             ]
             for (platform, call), each in measured.cells.items()
@@ -84,7 +84,13 @@ def print_faults(measured: faults.Measured) -> None:
         "Calls: more than allowed, for one check, read, look or takedown. Unfinished: it does "
         "not end, or not in an error that the service knows."
     )
-    _print_line(f"{measured.count - len(measured.broken):,} of {measured.count:,} cases survived.")
+    whole = f"{measured.count - len(measured.broken):,} of {measured.count:,} cases survived: "
+    _print_line(whole + _counted([one for _, _, one in measured.broken], every=True) + ".")
+
+
+def _counted(broken: Sequence[faults.Outcome], *, every: bool = False) -> str:
+    counts = {how: sum(one.how is how for one in broken) for how in Break}
+    return ", ".join(f"{n} {how.value}" for how, n in counts.items() if n or every) or "none"
 
 
 def _print_line(words: str) -> None:
