@@ -151,6 +151,7 @@ INCIDENTS = {
     "allowance": N_("Looks have used their share of the platform's allowance; takedowns go on"),
     "rate_limited": N_("The platform asks us to wait"),
     "unreachable": N_("The platform does not answer"),
+    "coverage_gap": N_("Nothing was read for more than two periods"),
 }
 #: Why a case is in the queue, beside its flags.
 CASE_REASONS = {
