@@ -28,6 +28,7 @@ from service.screening import Screens, screen_waiting
 from service.settings import Settings
 from service.takedowns import CLAIM, Takedowns
 from service.token_health import look_after
+from service.usage import tidy_use
 from service.vault import open_vault
 
 log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         BLOCK: _counted(parts, parts.blocks.carry_out),
         SCREEN: lambda: _screen(parts),
         VERIFY_RECORD: lambda: verify_record(parts),
-        TIDY: parts.queue.tidy,
+        TIDY: lambda: _tidy(parts),
         LOOK_AFTER_TOKENS: lambda: look_after(parts.database, parts.platforms, clock=parts.clock),
     }
 
@@ -274,6 +275,11 @@ def _counted(parts: Parts, work: Handler) -> Handler:
             parts.platforms.budgets.settle_all()
 
     return counted
+
+
+def _tidy(parts: Parts) -> None:
+    parts.queue.tidy()
+    tidy_use(parts.database, now=parts.clock())
 
 
 def _screen(parts: Parts) -> None:
