@@ -176,7 +176,8 @@ class FacebookConnector(FacebookReplies):
         """Yield the Page's posts, their comments and the posts that mention the Page.
 
         The cursor is JSON: each read post's count of comments, and when was read last.
-        Edits and hidden comments of posts older than 14 days show when their count moves.
+        Edits and hidden comments show at once under posts of the last two days, within the hour
+        under those of the last 14, and under older ones when their count moves.
 
         Raises:
             PermissionMissing: comments came without ids; the message says what to do.

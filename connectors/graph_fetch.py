@@ -28,25 +28,28 @@ def walk(
 ) -> Iterator[Batch]:
     """Yield the account's posts, the comments of those that are due, then its mentions.
 
-    A post is due when it is of the last 14 days or its mark moved; comments of a due post
-    are read whole, for an edit shows in nothing but the text.
+    A post is due when its mark moved, at every fetch while it is young, and once an hour
+    while it is recent; comments of a due post are read whole, for an edit shows in nothing
+    but the text.
 
     Raises:
         ConnectorError: see connectors.errors. Pages already yielded stand.
     """
     memory = Memory.load(cursor)
     mentions_since = None
-    started, since, sweep, swept = graph.now(), graph.now(), True, True
+    started = since = again = graph.now()
+    sweep = swept = True
     due: list[Listed] = []
     for number, page in enumerate(_of_account(posts()), start=1):
         if number == 1:
             # Only an answer tells the platform's own time.
             started = graph.now()
             since, sweep = memory.recent_since(started), memory.must_sweep(started)
+            again = memory.again_since(started)
             mentions_since = None if sweep else since
         if page:
             yield Batch(posts=tuple(post for post, _ in page))
-        due.extend(listed for _, listed in page if _is_due(listed, memory, since))
+        due.extend(listed for _, listed in page if _is_due(listed, memory, again))
         old = bool(page) and all(listed.published_at < since for _, listed in page)
         if old and not sweep and number >= ALWAYS_LISTED_PAGES:
             swept = False
@@ -58,7 +61,7 @@ def walk(
         if found:
             yield Batch(comments=tuple(found))
         for listed in listed_threads:
-            if _is_due(listed, memory, since):
+            if _is_due(listed, memory, again):
                 threads[listed.platform_id] = listed
     swept = (yield from _read(graph, memory, list(threads.values()), since, comments)) and swept
 
@@ -76,8 +79,8 @@ def _of_account(pages: Iterator[T]) -> Iterator[T]:
         ) from None
 
 
-def _is_due(listed: Listed, memory: Memory, since: datetime) -> bool:
-    return listed.published_at >= since or memory.moved(listed)
+def _is_due(listed: Listed, memory: Memory, again: datetime) -> bool:
+    return listed.published_at >= again or memory.moved(listed)
 
 
 def _read(

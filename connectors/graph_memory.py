@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 #: Younger posts are read again at every fetch: only so are edits and hidden comments seen.
+YOUNG = timedelta(days=2)
+#: Posts of this age are read again so often, whether or not their counts moved.
 RECENT = timedelta(days=14)
+READ_AGAIN_EVERY = timedelta(hours=1)
 #: How often the whole list of posts is walked, not only its newest pages.
 SWEEP_EVERY = timedelta(hours=24)
 #: More posts with comments than this are not remembered one by one.
@@ -49,12 +52,14 @@ class Memory:
     Attributes:
         read_at: start of the last fetch that came to its end; None before the first.
         swept_at: start of the last one that walked the whole list of posts.
+        recent_at: start of the last one that read all recent posts again.
         forgotten_before: posts published earlier were dropped from `marks`, for its size.
     """
 
     read_at: datetime | None = None
     swept_at: datetime | None = None
     forgotten_before: datetime | None = None
+    recent_at: datetime | None = None
     marks: dict[str, tuple[str, datetime]] = field(default_factory=dict)
 
     @classmethod
@@ -70,6 +75,8 @@ class Memory:
                 read_at=_time(kept["read_at"]),
                 swept_at=_time(kept["swept_at"]),
                 forgotten_before=_time(kept["forgotten_before"]),
+                # A cursor of before knows none: then they are read again at once.
+                recent_at=_time(kept.get("recent_at")),
                 marks={
                     str(id): (str(mark), datetime.fromtimestamp(published, UTC))
                     for id, (mark, published) in kept["marks"].items()
@@ -86,6 +93,7 @@ class Memory:
                 "read_at": _text(self.read_at),
                 "swept_at": _text(self.swept_at),
                 "forgotten_before": _text(self.forgotten_before),
+                "recent_at": _text(self.recent_at),
                 "marks": {
                     id: [mark, int(published.timestamp())]
                     for id, (mark, published) in self.marks.items()
@@ -95,17 +103,29 @@ class Memory:
         )
 
     def recent_since(self, now: datetime) -> datetime:
-        """Posts published since then are read again, whatever their marks say.
+        """Posts published since then are recent.
 
         After a long silence the span reaches back from the last fetch, not from now.
         """
         return min(now, self.read_at or now) - RECENT
 
+    def must_read_recent(self, now: datetime) -> bool:
+        """Say whether all recent posts are read again, whatever their marks say."""
+        return self.recent_at is None or not (
+            timedelta() <= now - self.recent_at < READ_AGAIN_EVERY
+        )
+
+    def again_since(self, now: datetime) -> datetime:
+        """Posts published since then are read again now, whatever their marks say."""
+        if self.must_read_recent(now):
+            return self.recent_since(now)
+        return min(now, self.read_at or now) - YOUNG
+
     def must_sweep(self, now: datetime) -> bool:
         return self.swept_at is None or now - self.swept_at >= SWEEP_EVERY
 
     def moved(self, post: Listed) -> bool:
-        """Say whether an older post's comments must be read again."""
+        """Say whether a post's comments must be read again because its mark changed."""
         remembered = self.marks.get(post.platform_id)
         if remembered is not None:
             return remembered[0] != post.mark
@@ -130,6 +150,8 @@ class Memory:
 
     def finish(self, *, started: datetime, swept: bool) -> None:
         """Note that a fetch came to its end, and keep the newest posts alone."""
+        if self.must_read_recent(started):
+            self.recent_at = started
         self.read_at = started
         if swept:
             self.swept_at = started

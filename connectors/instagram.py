@@ -175,7 +175,8 @@ class InstagramConnector(BlockedByHand, InstagramReplies):
         """Yield the account's media, their comments with replies, and photo tags.
 
         The cursor is JSON: each read medium's count of comments, and when was read last.
-        Edits and hidden comments of media older than 14 days show when their count moves.
+        Edits and hidden comments show at once under media of the last two days, within the hour
+        under those of the last 14, and under older ones when their count moves.
 
         Raises:
             ConnectorError: see connectors.errors. Pages already yielded stand.

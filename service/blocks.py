@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import not_, or_
+from sqlalchemy import exists, not_, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from connectors.base import AuthorState, Connector
@@ -32,7 +33,7 @@ from moderation.models import (
 )
 from service.clock import Clock
 from service.database import Database
-from service.incidents import open_incident
+from service.incidents import close_incidents, open_incident
 from service.platforms import Connect
 from service.takedowns import CLAIM, READ_AGAIN, WAITS
 
@@ -212,9 +213,11 @@ class Blocks:
                     now=now,
                     case_id=block.case_id,
                 )
-            elif work.action is BlockAction.UNBLOCK:
-                block.ended_at = now
-                session.add(block)
+            else:
+                if work.action is BlockAction.UNBLOCK:
+                    block.ended_at = now
+                    session.add(block)
+                mend(session, row.account_id, now=now)
             self._record(session, row, f"{work.action.value}.{state.value}", now)
         log.info("block call ended", extra={"call_id": work.id, "state": state.value})
         return state
@@ -230,6 +233,39 @@ class Blocks:
             details={"block": block.id, "detail": row.detail.split(" ", 1)[0]},
             now=now,
         )
+
+
+def mend(session: Session, account_id: int, *, now: datetime) -> bool:
+    """Close the account's incident about blocks once no failed call is left that matters."""
+    session.flush()
+    again = aliased(BlockCall)
+    waits = session.exec(
+        select(col(BlockCall.id))
+        .join(Block, col(Block.id) == col(BlockCall.block_id))
+        .where(
+            col(BlockCall.account_id) == account_id,
+            col(BlockCall.state).in_((TakedownState.FAILED, TakedownState.NEEDS_PERSON)),
+            # A block that has ended, by itself or by hand, asks for nothing more.
+            col(Block.ended_at).is_(None),
+            ~exists().where(
+                col(again.block_id) == col(BlockCall.block_id),
+                col(again.action) == col(BlockCall.action),
+                col(again.state) == TakedownState.VERIFIED,
+            ),
+        )
+        .limit(1)
+    ).first()
+    if waits is not None or not close_incidents(session, account_id, "block", now=now):
+        return False
+    audit.append(
+        session,
+        actor="blocks",
+        action="incident.closed",
+        subject=f"account:{account_id}",
+        details={"kind": "block"},
+        now=now,
+    )
+    return True
 
 
 def _locked(session: Session, call_id: int) -> BlockCall:

@@ -51,12 +51,14 @@ def record_seen(
         start = min(reaches_back_to or asked_at, asked_at)
         _add(session, account_id, start, asked_at, CoverageStatus.BACK_FILLED, "first_look")
         return
-    missed = last.status is CoverageStatus.MISSED and last.reason != "out_of_reach"
+    missed = _missed(session, account_id)
     if missed:
-        # What was being missed has now been read, as far as the platform reaches.
-        last.status = CoverageStatus.BACK_FILLED
-        last.ends_at = max(last.ends_at, asked_at)
-        session.add(last)
+        # What was being missed has now been read, as far as the platform reaches: all of
+        # it, for the cursor had stood still since before the first failure.
+        for span in missed:
+            span.status = CoverageStatus.BACK_FILLED
+            session.add(span)
+        missed[-1].ends_at = max(missed[-1].ends_at, asked_at)
     elif asked_at > last.ends_at:
         in_rhythm = asked_at - last.ends_at <= period * GAP_PERIODS
         status = CoverageStatus.SEEN if in_rhythm else CoverageStatus.BACK_FILLED
@@ -80,6 +82,21 @@ def record_failed(session: Session, account_id: int, *, now: datetime, reason: s
         session.add(last)
     else:
         _add(session, account_id, last.ends_at, now, CoverageStatus.MISSED, reason)
+
+
+def _missed(session: Session, account_id: int) -> list[CoverageSpan]:
+    """The spans that no look has read yet, oldest first."""
+    return list(
+        session.exec(
+            select(CoverageSpan)
+            .where(
+                col(CoverageSpan.account_id) == account_id,
+                col(CoverageSpan.status) == CoverageStatus.MISSED,
+                col(CoverageSpan.reason) != "out_of_reach",
+            )
+            .order_by(col(CoverageSpan.starts_at), col(CoverageSpan.id))
+        ).all()
+    )
 
 
 def _add(

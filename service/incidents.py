@@ -27,7 +27,10 @@ def open_incident(
     now: datetime,
     case_id: int | None = None,
 ) -> Incident:
-    """Open an incident, or return the one of this kind that is open for the account."""
+    """Open an incident, or return the one of this kind that is open for the account.
+
+    Its owner is the account's, or the deputy where there is none.
+    """
     account_id = account.id if account else None
     found = find_open(session, kind, account_id)
     if found:
@@ -37,7 +40,7 @@ def open_incident(
         case_id=case_id,
         kind=kind,
         detail=detail[:500],
-        owner_id=account.owner_id if account else None,
+        owner_id=account.owner_id or account.deputy_id if account else None,
         opened_at=now,
     )
     session.add(incident)

@@ -29,6 +29,7 @@ from service.screening import Screens, screen_waiting
 from service.settings import Settings
 from service.takedowns import CLAIM, Takedowns
 from service.token_health import look_after
+from service.usage import tidy_use
 from service.vault import open_vault
 from service.webhook_jobs import Hooks, assemble_hooks
 
@@ -311,6 +312,7 @@ def _counted(parts: Parts, work: Handler) -> Handler:
 def _tidy(parts: Parts) -> None:
     parts.hooks.deliveries.tidy()
     parts.queue.tidy()
+    tidy_use(parts.database, now=parts.clock())
 
 
 def _screen(parts: Parts) -> None:

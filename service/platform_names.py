@@ -1,12 +1,14 @@
 """What the rest of the service may know of a platform without knowing its connector.
 
 Of those that are polled, the registered connectors tell; the others are only in the
-register (CAE1). Names are the same in both languages.
+register (CAE1).
 """
 
 from connectors.base import Sentence
 from connectors.registry import connector_class, platforms
 
+#: What the register calls a platform that it has no name for.
+OTHER = "other"
 PLATFORM_NAMES = {
     "x": "X",
     "facebook": "Facebook",
@@ -29,8 +31,14 @@ def polled() -> tuple[str, ...]:
     return platforms()
 
 
-def platform_name(platform: str) -> str:
-    """Return a platform's own spelling of its name; an unknown one with a capital."""
+def platform_name(platform: str, language: str = "en") -> str:
+    """Return a platform's own spelling of its name; an unknown one with a capital.
+
+    Names are the same in both languages, but for the platform that the register names only
+    as another.
+    """
+    if platform == OTHER:
+        return "Platfform arall" if language == "cy" else "Another platform"
     if platform not in PLATFORM_NAMES and platform in platforms():
         return connector_class(platform).name
     return PLATFORM_NAMES.get(platform, platform.title())

@@ -18,7 +18,7 @@ from connectors.errors import (
 )
 from moderation import audit
 from moderation.models import Account, AccountStatus, Cursor
-from service import coverage
+from service import coverage, coverage_gaps
 from service.budgets import AllowanceSpent
 from service.clock import Clock
 from service.database import Database
@@ -113,6 +113,10 @@ class Poller:
         )
         return look
 
+    def note_gaps(self) -> int:
+        """Open an incident for each account that was not looked at; return how many."""
+        return coverage_gaps.note_gaps(self._database, self._pacer, clock=self._clock)
+
     def _fetch(self, account: Account, cursor: str | None, asked_at: datetime, look: Look) -> None:
         connector = self._connect(account)
         oldest: datetime | None = None
@@ -157,15 +161,19 @@ class Poller:
         """Everything is stored: enter the ledger, and close what has mended itself."""
         now = self._clock()
         link_posts(session, account)
+        current = session.get_one(Account, account.id)
+        period = self._pacer.expected_wait(session, account.id or 0)
+        # Nobody may have looked for so long that nobody noticed either: it counts all the same.
+        coverage_gaps.note_gap(session, current, now=asked_at, period=period)
         coverage.record_seen(
             session,
             account.id or 0,
             asked_at=asked_at,
             reaches_back_to=oldest,
-            period=self._pacer.expected_wait(session, account.id or 0),
+            period=period,
             gaps=gaps,
         )
-        current = session.get_one(Account, account.id)
+        coverage_gaps.close_gap(session, current, now=now, out_of_reach=bool(gaps))
         current.last_polled_at = now
         current.next_poll_at = max(now, self._pacer.next_look(session, account, looked_at=asked_at))
         mended = close_incidents(session, account.id or 0, *POLL_INCIDENTS, now=now)
@@ -188,6 +196,8 @@ class Poller:
             kind = REASONS.get(type(error), "unreachable")
             known = find_open(session, kind, account.id)
             coverage.record_failed(session, account.id or 0, now=now, reason=kind)
+            period = self._pacer.expected_wait(session, account.id or 0)
+            coverage_gaps.note_gap(session, current, now=now, period=period)
             current.next_poll_at = max(
                 now, self._pacer.failed(session, account, looked_at=asked_at)
             )

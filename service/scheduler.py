@@ -36,6 +36,8 @@ TTL = timedelta(seconds=15)
 TICK = timedelta(seconds=2)
 #: How often it looks for comments to read again.
 REREAD_EVERY = timedelta(minutes=10)
+#: How often it is asked whether an account was not looked at.
+GAPS_EVERY = timedelta(minutes=1)
 
 _DATABASE_CLOCK = {
     "sqlite": "(julianday('now') - 2440587.5) * 86400.0",
@@ -116,6 +118,12 @@ def serve_schedule(
         "interval",
         seconds=REREAD_EVERY.total_seconds(),
         id=REREAD,
+    )
+    clock.add_job(
+        _guarded(parts, leads, "coverage.gaps", parts.poller.note_gaps),
+        "interval",
+        seconds=GAPS_EVERY.total_seconds(),
+        id="coverage.gaps",
     )
     for hour, name in ((3, TIDY), (4, VERIFY_RECORD), (6, LOOK_AFTER_TOKENS)):
         clock.add_job(

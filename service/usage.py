@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
 from moderation.models import Account, AccountStatus
 from service.budget_tables import AccountPace, PlatformUse
 from service.budgets import Standing, standing_of
+from service.database import Database
 from service.settings import Settings
 
+#: A year to look back on, and the month it is compared with.
+KEEP_MONTHS = 13
 #: Before this much of a month has passed, it says too little of the rest.
 FORECAST_FROM = timedelta(days=1)
 
@@ -33,6 +36,15 @@ class AccountUse:
     forecast: int | None
     standing: Standing | None
     wait: timedelta | None
+
+
+def tidy_use(database: Database, *, now: datetime) -> int:
+    """Drop the counts of calls of more than `KEEP_MONTHS` whole months ago; return how many."""
+    month = now.astimezone(UTC).year * 12 + now.astimezone(UTC).month - 1 - KEEP_MONTHS
+    oldest = datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)
+    with database.write() as session:
+        done = session.execute(delete(PlatformUse).where(col(PlatformUse.hour_at) < oldest))
+    return int(getattr(done, "rowcount", 0))
 
 
 def month_so_far(session: Session, settings: Settings, now: datetime) -> Sequence[AccountUse]:

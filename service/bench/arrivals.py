@@ -18,6 +18,12 @@ DAY = 86_400.0
 HOUR = 3_600.0
 #: A Monday at midnight: 3 August 2026, in seconds since 1970.
 BEGINS = 1_785_715_200.0
+#: A post's comments: half an hour's settling, a power, when they end, the part said at night.
+POST_SETTLES, POST_POWER, POST_LASTS, POST_AT_NIGHT = 1_800.0, 1.1, 5 * DAY, 0.25
+#: Answers: the logarithm of the wait and its spread, when they end, the part given at night.
+ANSWERED_AFTER, ANSWERS_LAST, ANSWERED_AT_NIGHT = (log(1_080.0), 1.4), 2 * DAY, 0.3
+#: A storm: how it rises and falls, the part that comes in gusts, how long one lasts.
+STORM_RISES, IN_GUSTS, GUST_LASTS = (1.3, 2.6), 0.4, 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,32 @@ class Plan:
 
 
 @dataclass(slots=True)
+class Causes:
+    """What drives one account's arrivals; with it service.bench.rates knows every rate.
+
+    Attributes:
+        days: (midnight, comments in the mean, peaks as part, hour and spread in hours).
+        posts: (published at, first-hand comments in the mean).
+        storms: (begins, hours, comments in the mean, gusts' times).
+        answers: how many comments one comment brings in the mean.
+    """
+
+    answers: float = 0.0
+    days: list[tuple[float, float, tuple[tuple[float, float, float], ...]]] = field(
+        default_factory=list
+    )
+    posts: list[tuple[float, float]] = field(default_factory=list)
+    storms: list[tuple[float, float, float, list[float]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Stream:
     """What came to one account: times in seconds since 1970, in order."""
 
     name: str
     said: list[float] = field(default_factory=list)
     posted: list[float] = field(default_factory=list)
+    causes: Causes = field(default_factory=Causes)
 
 
 VILLAGE = Plan(
@@ -106,13 +132,14 @@ def month(plan: Plan, seed: int) -> list[Stream]:
     streams = []
     for number, presence in enumerate(plan.accounts):
         random = dice(f"arrivals {plan.name} {presence.name} {seed}")
-        stream = Stream(presence.name, posted=_posts(presence, plan.days, random))
-        roots = _chatter(presence, plan.days, random)
+        causes = Causes(presence.answers)
+        stream = Stream(presence.name, [], _posts(presence, plan.days, random), causes)
+        roots = _chatter(presence, plan.days, random, causes)
         for at in stream.posted:
-            roots += _under_post(at, presence.a_post * (1 - presence.answers), random)
+            roots += _under_post(at, presence.a_post * (1 - presence.answers), random, causes)
         for storm in plan.storms:
             share = (0.62, 0.3, 0.05, 0.02, 0.01)[number]
-            roots += _storm(storm, share * (1 - presence.answers), random)
+            roots += _storm(storm, share * (1 - presence.answers), random, causes)
         end = BEGINS + plan.days * DAY
         stream.said = sorted(t for t in _answered(roots, presence.answers, random) if t < end)
         streams.append(stream)
@@ -132,7 +159,7 @@ def _posts(presence: Presence, days: int, random: Random) -> list[float]:
     return sorted(posted)
 
 
-def _chatter(presence: Presence, days: int, random: Random) -> list[float]:
+def _chatter(presence: Presence, days: int, random: Random, causes: Causes) -> list[float]:
     """Breakfast, noon and evening peaks of shifting size and time; weekends rise later."""
     found = []
     for day in range(days):
@@ -144,7 +171,9 @@ def _chatter(presence: Presence, days: int, random: Random) -> list[float]:
             (0.26, 12.7 + random.gauss(0, 0.4), 1.9),
             (0.44, 19.6 + random.gauss(0, 0.5), 2.1),
         )
-        for _ in range(_poisson(size * (0.8 if weekend else 1.05), random)):
+        size *= 0.8 if weekend else 1.05
+        causes.days.append((BEGINS + day * DAY, size, peaks))
+        for _ in range(_poisson(size, random)):
             pick = random.random()
             for part, hour, spread in peaks:
                 pick -= part
@@ -156,26 +185,33 @@ def _chatter(presence: Presence, days: int, random: Random) -> list[float]:
     return [t for t in found if t >= BEGINS]
 
 
-def _under_post(at: float, mean: float, random: Random) -> list[float]:
+def _under_post(at: float, mean: float, random: Random, causes: Causes) -> list[float]:
     """A post's first-hand comments: a power law from half an hour on, and luck of its own."""
-    count = _poisson(mean * random.lognormvariate(-0.5, 1.0), random)
+    mean *= random.lognormvariate(-0.5, 1.0)
+    causes.posts.append((at, mean))
     return [
         t
-        for t in (at + 1_800.0 * (random.random() ** (-1 / 1.1) - 1.0) for _ in range(count))
-        if t < at + 5 * DAY and (_awake(t) or random.random() < 0.25)
+        for t in (
+            at + POST_SETTLES * (random.random() ** (-1 / POST_POWER) - 1.0)
+            for _ in range(_poisson(mean, random))
+        )
+        if t < at + POST_LASTS and (awake(t) or random.random() < POST_AT_NIGHT)
     ]
 
 
-def _storm(storm: Storm, share: float, random: Random) -> list[float]:
+def _storm(storm: Storm, share: float, random: Random, causes: Causes) -> list[float]:
     """Gusts: a steep rise, a long tail, and a dozen moments at which many speak at once."""
     begins = BEGINS + storm.day * DAY + storm.hour * HOUR
-    gusts = [random.betavariate(1.3, 2.6) * storm.hours * HOUR for _ in range(12)]
+    gusts = [random.betavariate(*STORM_RISES) * storm.hours * HOUR for _ in range(12)]
+    causes.storms.append(
+        (begins, storm.hours, storm.comments * share, [begins + gust for gust in gusts])
+    )
     found = []
     for _ in range(_poisson(storm.comments * share, random)):
-        if random.random() < 0.4:
-            found.append(begins + random.choice(gusts) + random.expovariate(1 / 900.0))
+        if random.random() < IN_GUSTS:
+            found.append(begins + random.choice(gusts) + random.expovariate(1 / GUST_LASTS))
         else:
-            found.append(begins + random.betavariate(1.3, 2.6) * storm.hours * HOUR)
+            found.append(begins + random.betavariate(*STORM_RISES) * storm.hours * HOUR)
     return found
 
 
@@ -185,14 +221,14 @@ def _answered(roots: Sequence[float], answers: float, random: Random) -> list[fl
     while waiting:
         at = waiting.pop()
         for _ in range(_poisson(answers, random)):
-            reply = at + random.lognormvariate(log(1_080.0), 1.4)
-            if reply < at + 2 * DAY and (_awake(reply) or random.random() < 0.3):
+            reply = at + random.lognormvariate(*ANSWERED_AFTER)
+            if reply < at + ANSWERS_LAST and (awake(reply) or random.random() < ANSWERED_AT_NIGHT):
                 found.append(reply)
                 waiting.append(reply)
     return found
 
 
-def _awake(at: float) -> bool:
+def awake(at: float) -> bool:
     return 6.5 * HOUR <= (at - BEGINS) % DAY <= 23.3 * HOUR
 
 

@@ -1,8 +1,9 @@
-"""How soon what is said is fetched: looks at fixed intervals, ours, and perfect foresight.
+"""How soon what is said is fetched: looks at fixed intervals, ours, and the best there could be.
 
 Months of made-up arrivals are replayed against the service's own pacing, look by look, and
-against a fixed interval that makes as many looks. A comment's time is from when it was
-said to when a look took it in.
+against a fixed interval that makes as many looks. Two more show what was to be had: one
+knows every rate at every moment and makes as many looks each day, one knows every comment
+beforehand. A comment's time is from when it was said to when a look took it in.
 """
 
 import heapq
@@ -13,19 +14,20 @@ from math import ceil
 from typing import Any
 
 from service.arrival_rate import Rate
+from service.bench import rates as knowing
 from service.bench.arrivals import BEGINS, DAY, PLANS, Stream, month
 from service.bench.foresight import best
 from service.bench.results import Goal, Summary
 from service.pacing import Limits, next_wait
 
-#: Ours may take so much of the fixed interval's median, of its 95th percentile, and of
-#: foresight's median.
+#: Ours may take so much of the fixed interval's median, of its 95th percentile, and of the
+#: median of who knows the rates, and of foresight's.
 MEDIAN, P95, FORESIGHT = 0.5, 1.1, 2.0
 #: Foresight that waits less than this counts as this, in seconds: nothing divides by nought.
 LEAST = 1.0
 #: The reported months' seeds begin here; those the policy was made on were others.
 FIRST_SEED = 1
-WAYS = ("fixed", "ours", "foresight")
+WAYS = ("fixed", "ours", "rates", "foresight")
 
 Say = Callable[[str], None]
 
@@ -50,13 +52,17 @@ QUICK = Plan(months=1, days=2)
 
 @dataclass(slots=True)
 class Replayed:
-    """One kind of month: waits in seconds by way, looks made, and foresight's bound."""
+    """One kind of month: waits in seconds by way, looks made, and bounds.
+
+    `bounds` are foresight's on the mean, `medians` the least medians with rates known.
+    """
 
     waits: dict[str, list[float]] = field(default_factory=lambda: {way: [] for way in WAYS})
     looks: int = 0
     most_in_a_day: int = 0
     allowed_in_a_day: int = 0
     bounds: list[float] = field(default_factory=list)
+    medians: list[float] = field(default_factory=list)
 
     def summary(self, way: str) -> Summary:
         return Summary.of(self.waits[way])
@@ -74,10 +80,11 @@ class Measured:
     def goals(self) -> list[Goal]:
         found = []
         for name, replayed in self.months.items():
-            fixed, ours, ahead = (replayed.summary(way) for way in WAYS)
+            fixed, ours, rates, ahead = (replayed.summary(way) for way in WAYS)
             found += [
                 Goal(f"{name}: median / fixed", ours.median / fixed.median, MEDIAN, False),
                 Goal(f"{name}: 95th / fixed", ours.p95 / fixed.p95, P95, False),
+                Goal(f"{name}: median / rates known", ours.median / rates.median, FORESIGHT, False),
                 Goal(
                     f"{name}: median / foresight",
                     ours.median / max(ahead.median, LEAST),
@@ -97,6 +104,7 @@ class Measured:
                     "most_looks_in_a_day": replayed.most_in_a_day,
                     "allowed_in_a_day": replayed.allowed_in_a_day,
                     "foresight_mean_bound_s": [round(bound, 2) for bound in replayed.bounds],
+                    "rates_least_median_s": [round(least, 2) for least in replayed.medians],
                     **{
                         way: {
                             "median_s": round(replayed.summary(way).median, 2),
@@ -125,7 +133,7 @@ def measure(plan: Plan, *, say: Say = lambda _: None) -> Measured:
 
 
 def replay(streams: Sequence[Stream], days: int, plan: Plan, into: Replayed) -> None:
-    """Fetch `streams` in all three ways, with as many looks."""
+    """Fetch `streams` in every way, with as many looks."""
     ours = _Ours(streams, days, plan)
     ours.run()
     looks = sum(ours.looks)
@@ -134,6 +142,10 @@ def replay(streams: Sequence[Stream], days: int, plan: Plan, into: Replayed) -> 
     into.allowed_in_a_day = ours.allowed
     into.waits["ours"] += ours.waits
     into.waits["fixed"] += fixed(streams, looks, days)
+    known = [knowing.rates(stream, days) for stream in streams]
+    for stream, made in zip(streams, knowing.best_of_days(known, ours.looks), strict=True):
+        into.waits["rates"] += knowing.waits(stream.said, made, BEGINS + days * DAY)
+    into.medians.append(knowing.least_median(known, looks))
     found = best([stream.said for stream in streams], looks)
     into.bounds.append(found.bound)
     into.waits["foresight"] += [wait for waits in found.waits for wait in waits]

@@ -27,14 +27,18 @@ from service.bench import report as reporting
 from service.bench.filling import Fill
 from service.bench.results import Goal, machine
 from service.bench.stage import Stage, a_year_of, staged
+from service.commands.bench_calls import bench_calls
+from service.commands.bench_faults import bench_faults
 from service.commands.bench_polling import bench_polling
 from service.commands.common import FOUND_WRONG, err, out, print_json, print_table, stop
 
 app = typer.Typer(
     invoke_without_command=True,
-    help="Measure: taking comments in, the console's pages, the month's report, the pace of looks.",
+    help="Measure: comments taken in, pages, the report, the pace of looks, faults, calls.",
 )
 app.command("polling")(bench_polling)
+app.command("faults")(bench_faults)
+app.command("calls")(bench_calls)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quick = Annotated[bool, typer.Option("--quick", help="Small sizes: does it work at all?")]
 Check = Annotated[bool, typer.Option("--check", help="End with 1 where a goal is missed.")]

@@ -75,6 +75,7 @@ ACTIONS = {
     "stop.lifted": N_("An emergency stop was lifted"),
     "texts.started": N_("The council's first texts were stored"),
     "incident.opened": N_("An incident was opened"),
+    "incident.closed": N_("An incident was closed"),
     "keys.rotated": N_("The keys of the tokens were changed"),
     "officer.added": N_("An officer was added"),
     "officer.left": N_("An officer left"),

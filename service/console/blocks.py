@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from moderation import blocks as rules
 from moderation.errors import BlockReasonMissing, NotFound, ReasonTooLong
 from moderation.models import Account, Author, Block
+from service.blocks import mend
 from service.console import context
 from service.console.access import may_act, require_may_act
 from service.console.block_words import BlockFile
@@ -92,6 +93,8 @@ def end(block_id: int) -> ResponseReturnValue:
         return _show(block_id, status=422, end_form=form, form=form)
     reason = form.end_reason.data
     block = rules.end(g.session, block_id, reason=reason, officer_id=me().id, now=clock())
+    if block.ended_at:
+        mend(g.session, block.account_id, now=clock())
     g.session.commit()
     flash(
         _(

@@ -157,6 +157,7 @@ INCIDENTS = {
     "webhook_off": N_("The platform does not tell us at once: mentions elsewhere are not seen"),
     "webhook_unreadable": N_("A platform told us something that cannot be read"),
     "webhook_given_up": N_("A mention elsewhere could not be read for a week"),
+    "coverage_gap": N_("Nothing was read for more than two periods"),
 }
 #: Why a case is in the queue, beside its flags.
 CASE_REASONS = {

@@ -140,7 +140,7 @@ def account_names(accounts: Sequence[Account], *, language: str) -> str:
     """
     if not accounts:
         return "y cyfryngau cymdeithasol" if language == "cy" else "social media"
-    names = [f"{platform_name(a.platform)} (@{a.handle.lstrip('@')})" for a in accounts]
+    names = [f"{platform_name(a.platform, language)} (@{a.handle.lstrip('@')})" for a in accounts]
     return joined(names, language=language)
 
 

@@ -77,6 +77,7 @@ INCIDENTS = {
     "allowance": N_("Looks had used their share of the platform's allowance"),
     "rate_limited": N_("The platform asked the service to wait"),
     "unreachable": N_("The platform could not be reached"),
+    "coverage_gap": N_("Nothing was read for more than two periods"),
     "takedown": N_("A takedown could not be finished"),
     "out_of_reach": N_("Older than the platform lets the service read"),
     "no_look": N_("No look is on record"),
@@ -91,5 +92,8 @@ def incident_name(kind: str) -> str:
 
 
 def account_name(account: Account) -> Words:
-    """The name readers know an account by, with its platform; the same in both languages."""
-    return Words(f"{account.name or account.handle} ({platform_name(account.platform)})")
+    """The name readers know an account by, with its platform."""
+    name = account.name or account.handle
+    en, cy = (f"{name} ({platform_name(account.platform, one)})" for one in ("en", "cy"))
+    # What is the same in both languages is not marked as Welsh.
+    return Words(en) if en == cy else Words(en, cy)

@@ -326,7 +326,7 @@ def test_the_cursor_is_json_without_words_or_names(town: Town) -> None:
 
     assert cursor is not None
     assert set(json.loads(cursor)) == {
-        "version", "read_at", "swept_at", "forgotten_before", "marks",
+        "version", "read_at", "swept_at", "forgotten_before", "recent_at", "marks",
     }  # fmt: skip
     assert "Nasty" not in cursor
     assert "Rowan" not in cursor

@@ -105,3 +105,33 @@ def test_a_first_fetch_near_the_limit_is_made_good_later() -> None:
 
     assert under not in {comment.platform_id for comment in comments_in(first)}
     assert under in {comment.platform_id for comment in comments_in(second)}
+
+
+def test_a_quiet_post_of_last_week_is_read_once_an_hour_and_at_once_when_someone_comments() -> None:
+    town = Town()
+    week = town.world.add_post("main", text="Bins", published_at=NOW - timedelta(days=7))
+    first = town.say("First.", post=week.id)
+    path = f"/v25.0/{week.id}/comments"
+    with loopback(town.part.handle) as server:
+        connector = facebook(server.url)
+        cursor = list(connector.fetch(None))[-1].cursor
+        town.world.edit_comment(first, "First, I say.")
+
+        def read_after(minutes: int) -> tuple[set[str], bool]:
+            nonlocal cursor
+            server.asked.clear()
+            town.clock.pass_by(timedelta(minutes=minutes))
+            batches = list(connector.fetch(cursor))
+            cursor = batches[-1].cursor
+            return {c.text for c in comments_in(batches)}, path in server.paths()
+
+        quiet = read_after(10)
+        town.say("Second.", post=week.id)
+        loud = read_after(10)
+        calm = read_after(10)
+        hour = read_after(30)
+
+    assert quiet == (set(), False)
+    assert loud == ({"First, I say.", "Second."}, True)
+    assert calm == (set(), False)
+    assert hour == ({"First, I say.", "Second."}, True)

@@ -59,3 +59,23 @@ def test_after_a_long_silence_recent_reaches_back_from_the_last_fetch() -> None:
     memory.finish(started=NOW - timedelta(days=40), swept=True)
 
     assert memory.recent_since(NOW) == NOW - timedelta(days=54)
+
+
+def test_recent_posts_are_read_again_once_an_hour_and_young_ones_each_time() -> None:
+    memory = Memory()
+    ages = [(NOW - memory.again_since(NOW)).days]
+    memory.finish(started=NOW, swept=True)
+    for minutes in (5, 59, 60, 65):
+        now = NOW + timedelta(minutes=minutes)
+        ages.append((now - memory.again_since(now)).days)
+        memory.finish(started=now, swept=True)
+
+    assert ages == [14, 2, 2, 14, 2]
+    assert Memory.load(memory.dump()).recent_at == NOW + timedelta(hours=1)
+
+
+def test_a_clock_set_back_has_recent_posts_read_again() -> None:
+    memory = Memory()
+    memory.finish(started=NOW, swept=True)
+
+    assert memory.must_read_recent(NOW - timedelta(minutes=1))

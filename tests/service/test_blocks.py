@@ -36,7 +36,7 @@ from moderation.models import (
     TakedownState,
 )
 from moderation.vocabulary import Category
-from service.blocks import Blocks
+from service.blocks import Blocks, mend
 from service.takedowns import CLAIM, READ_AGAIN, WAITS
 from tests import factories
 from tests.service.scripted import Scripted, Ticking
@@ -404,3 +404,44 @@ def test_keeping_and_ending_give_a_reason_and_happen_once(database, blocked, clo
         with database.write() as session, pytest.raises(BlockOver):
             act(session, number, reason="Again.", officer_id=1, now=clock.at)
     assert recorded(database) == ["case.decided", "block.ended"]
+
+
+def open_incidents(database):
+    with database.read() as session:
+        return [i.kind for i in session.exec(select(Incident)) if i.closed_at is None]
+
+
+def test_the_incident_closes_when_the_author_is_let_back_after_all(
+    database, service, platform, blocked, clock
+):
+    platform.trouble = {"block": [PermissionMissing("no")]}
+    service.carry_out(blocked[0])
+    assert open_incidents(database) == ["block"]
+
+    clock.at += timedelta(days=14)
+    assert service.carry_out(blocked[1]) is TakedownState.VERIFIED
+
+    assert open_incidents(database) == []
+    with database.read() as session:
+        closed = [
+            e.details for e in session.exec(select(AuditEntry)) if e.action == "incident.closed"
+        ]
+    assert closed == [{"kind": "block"}]
+
+
+def test_the_incident_stays_while_a_block_that_failed_still_matters(
+    database, service, platform, blocked, clock
+):
+    service.carry_out(blocked[0])
+    clock.at += timedelta(days=14)
+    platform.trouble = {"unblock": [PermissionMissing("no")]}
+    service.carry_out(blocked[1])
+    account_id = block(database).account_id
+    with database.write() as session:
+        assert not mend(session, account_id, now=clock.at)
+    assert open_incidents(database) == ["block"]
+
+    with database.write() as session:
+        blocks.end(session, block(database).id, reason="Lifted there.", officer_id=1, now=clock.at)
+        assert mend(session, account_id, now=clock.at)
+    assert open_incidents(database) == []

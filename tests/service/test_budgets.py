@@ -1,7 +1,7 @@
 """Every call counted once; looks stop at the takedowns' reserve, and takedowns do not."""
 
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -27,7 +27,7 @@ from service.budget_tables import AccountPace, PlatformUse, Purpose
 from service.jobs import CARRY_OUT, assemble, handlers, put_due
 from service.platforms import Platforms
 from service.settings import Settings
-from service.usage import month_so_far
+from service.usage import month_so_far, tidy_use
 from service.vault import open_vault
 from tests import factories
 from tests.connectors.stage import small_town
@@ -308,3 +308,23 @@ def decided(made, now):
             possible_verbs=("hide",), now=now,
         )  # fmt: skip
         return session.exec(select(Takedown)).one().id
+
+
+def test_counts_of_more_than_thirteen_whole_months_ago_are_dropped(database, now):
+    with database.write() as session:
+        account = factories.account(session, now=now)
+        for hour in ("2025-09-30T23", "2025-10-01T00", "2026-11-16T09"):
+            at = datetime.fromisoformat(f"{hour}:00:00+00:00")
+            session.add(
+                PlatformUse(
+                    account_id=account.id, hour_at=at, purpose=Purpose.LOOK, kind="call",
+                    platform="facebook", day=at.date(), calls=1, units=1, cost=1,
+                )
+            )  # fmt: skip
+
+    assert tidy_use(database, now=now) == 1
+    assert [use.hour_at.date().isoformat() for use in rows(database, PlatformUse)] == [
+        "2025-10-01",
+        "2026-11-16",
+    ]
+    assert tidy_use(database, now=now) == 0

@@ -111,16 +111,19 @@ def test_the_command_prints_json_with_parameters_months_and_goals():
     for replayed in told["months"].values():
         assert replayed["foresight"]["mean_s"] <= replayed["ours"]["mean_s"]
         assert replayed["most_looks_in_a_day"] <= replayed["allowed_in_a_day"]
-    assert len(told["goals"]) == 9
+    assert len(told["goals"]) == 12
 
 
 def test_a_missed_goal_is_said_and_checked(capsys):
-    waits = {"fixed": [10.0] * 3, "ours": [9.0] * 3, "foresight": [0.0] * 3}
-    measured = Measured(Plan(), {"a month": Replayed(waits, 5, 5, 5, [0.0])})
+    waits = {
+        "fixed": [10.0] * 3, "ours": [9.0] * 3, "rates": [6.0] * 3, "foresight": [0.0] * 3,
+    }  # fmt: skip
+    measured = Measured(Plan(), {"a month": Replayed(waits, 5, 5, 5, [0.0], [2.0])})
     print_polling(measured)
 
     told = " ".join(capsys.readouterr().out.split())
     assert "a month: median / fixed: 0.90 (at most 0.5): MISSED" in told
+    assert "a month: median / rates known: 1.50 (at most 2): met" in told
     assert "a month: median / foresight: 9.00 (at most 2): MISSED" in told
     assert "a month: 95th / fixed: 0.90 (at most 1.1): met" in told
 

@@ -135,4 +135,7 @@ def test_accounts_are_named_by_platform_and_handle(session):
     account = factories.account(session, now=MONDAY_9AM, platform="youtube", handle="@Porth")
 
     assert account_names([account], language="en") == "YouTube (@Porth)"
+    account.platform = "other"
+    assert account_names([account], language="en") == "Another platform (@Porth)"
+    assert account_names([account], language="cy") == "Platfform arall (@Porth)"
     assert account_names([], language="cy") == "y cyfryngau cymdeithasol"
