@@ -147,6 +147,10 @@ class ReplyStands(ModerationError):
     message = "The same reply has been sent here or is on its way. Look at it first."
 
 
+class ReplySettled(ModerationError):
+    message = "It does not wait for a person any longer. Look at the case again."
+
+
 class NoticeStands(ModerationError):
     message = "The author has been told of this decision, or is being told. Look at it first."
 

@@ -19,6 +19,7 @@ from moderation.errors import (
     NoticeStands,
     ReplyMissing,
     ReplyNotPossible,
+    ReplySettled,
     ReplyStands,
     ReplyTooLong,
     TextChanged,
@@ -145,6 +146,31 @@ def could_not(
     row = _row(session, case, comment, draft, None, decision, officer_id, now)
     row.state, row.finished_at, row.detail = ReplyState.COULD_NOT, now, reason
     return _add(session, row, "notice.could_not", now)
+
+
+def settle(session: Session, reply: Reply, *, there: bool, officer_id: int, now: datetime) -> None:
+    """Record what an officer saw on the platform of a reply that needs a person.
+
+    `there` makes it accepted, never verified: that takes a read of our own. Not there, it was
+    not sent, and the same words may be sent again.
+
+    Raises:
+        ReplySettled: it does not wait for a person, or no longer.
+    """
+    if reply.state is not ReplyState.NEEDS_PERSON:
+        raise ReplySettled()
+    reply.state = ReplyState.ACCEPTED if there else ReplyState.FAILED
+    reply.detail = "seen_by_a_person" if there else "not_there"
+    reply.finished_at = now
+    session.add(reply)
+    audit.append(
+        session,
+        actor=f"officer:{officer_id}",
+        action="reply.settled",
+        subject=f"case:{reply.case_id}",
+        details={"reply": reply.id, "there": there, "sha256": reply.sha256},
+        now=now,
+    )
 
 
 def notice_about(session: Session, case: Case) -> Decision:

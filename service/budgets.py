@@ -181,6 +181,25 @@ class Budgets:
                 self.settle(account)
 
 
+class FirstCalls:
+    """Keeps the calls of a connector whose account is not in the register yet."""
+
+    def __init__(self) -> None:
+        self._calls: list[Call] = []
+
+    def before(self) -> None:
+        """Let every call go."""
+
+    def after(self, call: Call) -> None:
+        self._calls.append(call)
+
+    def count(self, budgets: Budgets, account: Account) -> None:
+        """Count them as the account's, now that it has its number; `store` writes them."""
+        for call in self._calls:
+            budgets.count(account, Purpose.OTHER, call)
+        self._calls.clear()
+
+
 class CallMeter:
     """Counts one connector's calls. `cost` is what they have taken so far."""
 

@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ from connectors.registry import connector_class, platforms
 from moderation import audit
 from moderation.models import Account, AccountStatus, Role
 from service.auth import SignedIn
+from service.budgets import FirstCalls
 from service.clock import Clock
 from service.database import Database
 from service.incidents import close_incidents
@@ -248,8 +249,11 @@ class Connecting:
 
     def _connect(self, row: PlatformSignIn, offer: Offer, who: SignedIn) -> Connected:
         latest = dict(offer.credentials)
+        asked = FirstCalls()
         connector = connector_class(row.platform).connect(
-            latest, http=self._settings.http(row.platform), save=latest.update
+            latest,
+            http=replace(self._settings.http(row.platform), meter=asked),
+            save=latest.update,
         )
         try:
             identity = connector.check()
@@ -262,6 +266,8 @@ class Connecting:
             account, new = self._account(session, row, identity, who)
             self._platforms.store_credentials(session, account, latest)
             self._platforms.note_expiry(session, account, identity)
+            asked.count(self._platforms.budgets, account)
+            self._platforms.budgets.store(session, account)
             _welcome(account, identity)
             account.next_poll_at = self._clock()
             session.add(account)

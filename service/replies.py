@@ -28,6 +28,7 @@ from connectors.errors import (
 )
 from connectors.replying import shows
 from moderation import audit, stops
+from moderation import replies as rules
 from moderation.evidence import intact
 from moderation.models import (
     Account,
@@ -42,7 +43,7 @@ from moderation.models import (
 from moderation.replies import RUNNING, expired
 from service.clock import Clock
 from service.database import Database
-from service.incidents import open_incident
+from service.incidents import close_incidents, open_incident
 from service.platforms import Connect, item_of
 from service.takedowns import CLAIM, READ_AGAIN, WAITS
 
@@ -54,6 +55,7 @@ UNKNOWN = (PlatformUnavailable, UnexpectedAnswer)
 PASSING = (RateLimited, BudgetSpent, *UNKNOWN)
 #: How long a platform may take to show what it was sent: no look before that proves anything.
 SETTLES = timedelta(minutes=2)
+INCIDENT = "reply"
 #: Sendings without a known outcome, after which nobody tries again by themselves.
 MOST_SENDINGS = 3
 
@@ -296,7 +298,7 @@ class Replies:
             if state in (ReplyState.FAILED, ReplyState.NEEDS_PERSON, ReplyState.ACCEPTED):
                 open_incident(
                     session,
-                    "reply",
+                    INCIDENT,
                     account=session.get_one(Account, row.account_id),
                     detail=detail,
                     now=now,
@@ -305,6 +307,24 @@ class Replies:
             _record(session, row, f"reply.{state.value}", now)
         log.info("reply ended", extra={"reply_id": work.id, "state": state.value})
         return state
+
+
+def settle(session: Session, reply: Reply, *, there: bool, officer_id: int, now: datetime) -> None:
+    """Record what an officer saw, and close the account's incident with its last open question.
+
+    Raises:
+        ReplySettled: see moderation.replies.settle.
+    """
+    rules.settle(session, reply, there=there, officer_id=officer_id, now=now)
+    session.flush()
+    left = session.exec(
+        select(col(Reply.id)).where(
+            col(Reply.account_id) == reply.account_id,
+            col(Reply.state) == ReplyState.NEEDS_PERSON,
+        )
+    ).first()
+    if left is None:
+        close_incidents(session, reply.account_id, INCIDENT, now=now)
 
 
 def _refused(session: Session, row: Reply, now: datetime) -> tuple[ReplyState, str] | None:

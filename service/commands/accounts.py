@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from connectors.registry import connector_class, platforms
 from moderation import audit
 from moderation.models import Account, AccountStatus, Author, Comment
 from moderation.screening.masking import mask_personal_data
+from service.budgets import FirstCalls
 from service.commands.common import (
     FOUND_WRONG,
     clock,
@@ -82,12 +84,10 @@ def add_account(
         def keep(renewed: Any) -> None:
             latest.update(renewed)
 
+        asked = FirstCalls()
+        http = replace(settings.http(platform), meter=asked)
         try:
-            identity = (
-                connector_class(platform)
-                .connect(values, http=settings.http(platform), save=keep)
-                .check()
-            )
+            identity = connector_class(platform).connect(values, http=http, save=keep).check()
         except ConnectorError as error:
             # A refresh token that was used up in the check must not be lost with it.
             if latest != dict(values):
@@ -107,6 +107,8 @@ def add_account(
             session.flush()
             platforms_.store_credentials(session, account, latest)
             platforms_.note_expiry(session, account, identity)
+            asked.count(platforms_.budgets, account)
+            platforms_.budgets.store(session, account)
             audit.append(
                 session,
                 actor="command",

@@ -47,6 +47,8 @@ TROUBLES = {
     "reply_not_seen": N_("The platform took the reply but does not show it: look at it there."),
     "reply_held": N_("The platform holds the reply back from the public: look at it there."),
     "reply_unread": N_("The reply was sent but could not be read again: look at it there."),
+    "seen_by_a_person": N_("An officer looked and saw it there."),
+    "not_there": N_("An officer looked and did not see it there."),
     "reply_unknown": N_(
         "It is not known whether the reply was sent, so it is not sent again: look at it there "
         "before you write another."

@@ -29,6 +29,7 @@ from service.console.reply_form import ReplyForm
 from service.console.reply_words import KINDS, reply_power
 from service.i18n import N_
 from service.platform_names import message_length, message_limit
+from service.replies import settle as settle_reply
 from service.roles import REPLIERS, requires
 
 bp = Blueprint("replies", __name__, url_prefix="/cases/<id:case_id>/reply")
@@ -120,6 +121,24 @@ def could_not(case_id: int) -> ResponseReturnValue:
     )
     g.session.commit()
     flash(_(N_("Case {number}: it is noted that the author could not be told."), number=case_id))
+    return _back(case_id)
+
+
+@bp.post("/settle")
+@requires(*REPLIERS)
+def settle(case_id: int) -> ResponseReturnValue:
+    """Record whether an officer saw a reply on the platform that we could not find out about."""
+    file = _file(case_id, lock=True)
+    asked = whole(request.form.get("reply_id"))
+    reply = next((one for one in file.replies if one.id == asked), None)
+    if reply is None:
+        raise NotFound(str(case_id))
+    seen = request.form.get("seen")
+    if seen not in ("yes", "no"):
+        raise NotFound(str(case_id))
+    settle_reply(g.session, reply, there=seen == "yes", officer_id=me().id, now=clock())
+    g.session.commit()
+    flash(_(N_("Case {number}: what you saw is noted."), number=case_id))
     return _back(case_id)
 
 

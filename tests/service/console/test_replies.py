@@ -8,9 +8,11 @@ from sqlmodel import select
 from moderation.models import (
     Account,
     AccountStatus,
+    AuditEntry,
     Comment,
     Decision,
     FactRecord,
+    Incident,
     Outcome,
     Reply,
     ReplyKind,
@@ -20,6 +22,7 @@ from moderation.models import (
     TakedownState,
 )
 from moderation.vocabulary import Category
+from service.incidents import open_incident
 from tests import factories
 from tests.service.console import pages
 from tests.service.console.deciding import HIDE, all_of, form_of
@@ -267,3 +270,60 @@ def test_the_pages_keep_their_promises_in_both_languages(
         asked = officer.send(page.one("form", action=f"/cases/{case_id}/reply/{kind}"), text_en="A")
         pages.check(asked.text, language=language)
     assert all_of(database, Decision)[0].outcome is Outcome.HIDE
+
+
+def unclear(browser, case_id, database, now):
+    """Send a reply of which nobody knows whether the platform has it."""
+    confirm(browser, browser.send(page_form(browser, case_id), text_en=TEXT))
+    with database.write() as session:
+        reply = session.exec(select(Reply)).one()
+        reply.state, reply.finished_at = ReplyState.NEEDS_PERSON, now
+        reply.detail = "reply_unknown:PlatformUnavailable"
+        session.add(reply)
+        account = session.get_one(Account, reply.account_id)
+        open_incident(session, "reply", account=account, detail="reply_unknown", now=now)
+
+
+@pytest.mark.parametrize(
+    ("seen", "state", "said"),
+    [
+        ("yes", ReplyState.ACCEPTED, "An officer looked and saw it there."),
+        ("no", ReplyState.FAILED, "An officer looked and did not see it there."),
+    ],
+)
+def test_an_officer_settles_what_nobody_knows_of_a_reply(
+    officer, case_id, database, now, seen, state, said
+):
+    unclear(officer, case_id, database, now)
+    form = panel(officer, case_id).one("form")
+    answer = officer.send(form, seen=seen)
+
+    [reply] = all_of(database, Reply)
+    assert answer.status_code == 303
+    assert reply.state is state
+    assert said in panel(officer, case_id).text
+    assert [i.closed_at for i in all_of(database, Incident)] == [now]
+    assert "reply.settled" in [e.action for e in all_of(database, AuditEntry)]
+
+    assert officer.send(form, seen="no").status_code == 409
+    assert [r.state for r in all_of(database, Reply)] == [state]
+
+
+def test_what_was_not_there_may_be_said_again(officer, case_id, database, now):
+    unclear(officer, case_id, database, now)
+    officer.send(panel(officer, case_id).one("form"), seen="no")
+    answer = confirm(officer, officer.send(page_form(officer, case_id), text_en=TEXT))
+
+    assert answer.status_code == 303
+    assert sorted(r.state for r in all_of(database, Reply)) == ["failed", "pending"]
+
+
+@pytest.mark.parametrize("given", [{"reply_id": "999"}, {"reply_id": "x"}, {"seen": "perhaps"}])
+def test_a_reply_of_another_case_or_no_answer_settles_nothing(
+    officer, case_id, database, now, given
+):
+    unclear(officer, case_id, database, now)
+    answer = officer.send(panel(officer, case_id).one("form"), **{"seen": "yes", **given})
+
+    assert answer.status_code == 404
+    assert [r.state for r in all_of(database, Reply)] == [ReplyState.NEEDS_PERSON]

@@ -47,6 +47,7 @@ EXPECTED: dict[str, frozenset[Role]] = {
     "queue.show": READ,
     "replies.could_not": REPLY,
     "replies.send": REPLY,
+    "replies.settle": REPLY,
     "replies.write": REPLY,
     "search.open_case": DECIDE,
     "search.show": READ,
