@@ -59,7 +59,7 @@ def find_floods(session: Session, comments: Sequence[Comment], *, now: datetime)
     for account_id, ids in groups:
         left = [i for i in ids if i not in taken]
         if any(i in own_marks for i in left) and len(ids) >= FLOOD_FROM:
-            joined = _join(session, account_id, ids, now)
+            joined = _join(session, account_id, left, now)
             if joined:
                 taken.update(joined.comment_ids)
                 found_floods.append(joined)
@@ -91,25 +91,44 @@ def _candidates(
 def _join(session: Session, account_id: int, ids: list[int], now: datetime) -> Joined | None:
     """Return the flood of the comments that are truly alike; None where they are too few."""
     rows = session.execute(
-        select(col(Comment.id), col(Comment.text), col(Case.flood_id))
+        select(col(Comment.id), col(Comment.text), col(Case.flood_id), col(Comment.published_at))
         .outerjoin(Case, col(Case.comment_id) == col(Comment.id))
         .where(col(Comment.id).in_(ids))
         .order_by(col(Comment.id))
     ).all()
-    known = next((flood_id for _id, _text, flood_id in rows if flood_id), None)
+    known = next((row.flood_id for row in rows if row.flood_id), None)
     flood = session.get(Flood, known) if known else None
     sample = session.get(Comment, flood.sample_id) if flood else None
-    text = sample.text if sample else rows[0][1]
-    alike = [row for row in rows if are_alike(text, row[1])]
+    text = sample.text if sample else rows[0].text
+    alike = _together([row for row in rows if are_alike(text, row.text)], known)
     if flood is None:
         if len(alike) < FLOOD_FROM:
             return None
-        flood = Flood(account_id=account_id, sample_id=alike[0][0], found_at=now, last_at=now)
+        flood = Flood(account_id=account_id, sample_id=alike[0].id, found_at=now, last_at=now)
     flood.last_at = now
     session.add(flood)
     session.flush()
-    new = tuple(i for i, _text, flood_id in alike if flood_id is None)
+    new = tuple(row.id for row in alike if row.flood_id is None)
     return Joined(flood, new, known is None) if new else None
+
+
+def _together(alike: Sequence[Any], known: int | None) -> list[Any]:
+    """Return those published together: in one window, or within one of the flood there is.
+
+    By when they were said and not when they were read: a month that is read at once holds many
+    people who said the same thanks on different days.
+    """
+    rows = sorted(alike, key=lambda row: (row.published_at, row.id))
+    members = [row.published_at for row in rows if known and row.flood_id == known]
+    if members:
+        first, last = members[0] - WINDOW, members[-1] + WINDOW
+        return [row for row in rows if first <= row.published_at <= last]
+    best, start = (0, 0), 0
+    for end, row in enumerate(rows):
+        while row.published_at - rows[start].published_at > WINDOW:
+            start += 1
+        best = max(best, (end + 1 - start, -start))
+    return rows[-best[1] : best[0] - best[1]]
 
 
 def mark_cases(session: Session, joined: Joined) -> None:

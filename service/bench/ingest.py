@@ -32,6 +32,7 @@ from service.screening import Screened, Screens, screen_waiting
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 #: What the bare insert may at most be faster by: four times.
 RATIO = 0.25
+MONTH = timedelta(days=30)
 #: Comments under one post, and by one author, on average.
 A_POST, AN_AUTHOR = 40, 8
 
@@ -187,13 +188,14 @@ def made_up_pages(comments: int, plan: Plan) -> list[Batch]:
     texts = realistic(comments, random)
     posts = max(1, comments // A_POST)
     authors = max(1, comments // AN_AUTHOR)
-    begun = NOW - timedelta(seconds=comments)
+    # Over a month, as a first look finds them: what is said twice is not said at once.
+    begun, step = NOW - MONTH, MONTH / max(comments, 1)
     items = [
         FetchedComment(
             platform_id=f"comment-{number}",
             kind=Kind.COMMENT,
             text=text,
-            published_at=begun + timedelta(seconds=number),
+            published_at=begun + number * step,
             post_platform_id=f"post-{number * posts // comments}",
             author=_author(random.randrange(authors)),
             permalink=f"https://platform.example/posts/{number * posts // comments}/{number}",

@@ -16,6 +16,7 @@ from moderation.models import (
     CoverageSpan,
     CoverageStatus,
     Decision,
+    Flood,
     Incident,
     Officer,
     Outcome,
@@ -61,6 +62,7 @@ class Council:
     templates: list[int] = field(default_factory=list)
     open_case: int = 0
     hidden_case: int = 0
+    flood: int = 0
 
 
 def govern(session: Session, now: datetime) -> Council:
@@ -78,6 +80,7 @@ def govern(session: Session, now: datetime) -> Council:
     council.accounts = [account.id or 0 for account in accounts]
     council.month = str(_last_month(session, accounts[0], people[0], now=now))
     council.open_case, council.hidden_case = _cases(session, accounts[0], people[1], now=now)
+    council.flood = _flood(session, accounts[0], now=now)
     council.absences = _absences(session, council.me, people, now=now)
     _record(session, council, now=now)
     return council
@@ -259,6 +262,28 @@ def _cases(session: Session, account: Account, by: Officer, *, now: datetime) ->
     session.flush()
     assert session.exec(select(Decision).where(Decision.case_id == hidden.id)).one().verb
     return waiting.id or 0, hidden.id or 0
+
+
+def _flood(session: Session, account: Account, *, now: datetime) -> int:
+    """Six near copies under one account, one of them with markup and a word without end."""
+    cases = [
+        opened(session, account, Category.SPAM, at=now - DAY / 12, text=text)
+        for text in (*(f"Win a voucher at vouchers.example today, number {n}" for n in range(5)),
+                     MARKUP + LONG * 8)
+    ]  # fmt: skip
+    flood = Flood(
+        account_id=account.id or 0,
+        sample_id=cases[0].comment_id,
+        found_at=now - DAY / 12,
+        last_at=now - DAY / 12,
+    )
+    session.add(flood)
+    session.flush()
+    for case in cases:
+        case.flood_id = flood.id
+        session.add(case)
+    session.flush()
+    return flood.id or 0
 
 
 def _absences(session: Session, me: int, people: list[Officer], *, now: datetime) -> dict[str, int]:

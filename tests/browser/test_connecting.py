@@ -32,7 +32,7 @@ from tests.service.console.connecting import settings_for
 pytestmark = pytest.mark.browser
 
 NAMES = {"x": "X", "facebook": "Facebook", "instagram": "Instagram", "youtube": "YouTube"}
-NAMES["flickr"] = "Flickr"
+NAMES |= {"flickr": "Flickr", "mastodon": "Mastodon"}
 
 
 @pytest.fixture

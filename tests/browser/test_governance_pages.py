@@ -38,6 +38,7 @@ ELSEWHERE = {
     "connecting.go": "test_connecting.py",
     "connecting.show": "test_connecting.py",
     "stops.ask_lift": "test_outcomes.py",
+    "webhooks.verify": "tests/service/webhooks: it answers platforms, in plain text",
 }
 
 
@@ -60,6 +61,12 @@ def fillings(council: Council) -> dict[str, Sequence[Values]]:
         "cases.show": [{"case_id": council.open_case}, {"case_id": council.hidden_case}],
         "coverage.show": [{"account_id": id} for id in (well, broken, register_only)],
         "decisions.ask_undo": [{"case_id": council.hidden_case}],
+        "floods.show": [{"flood_id": council.flood}],
+        "replies.write": [
+            {"case_id": council.open_case, "kind": "reply"},
+            {"case_id": council.open_case, "kind": "correction"},
+            {"case_id": council.hidden_case, "kind": "notice"},
+        ],
         "out_of_office.show": [{"template_id": id} for id in council.templates],
         "out_of_office.edit": [{"template_id": id} for id in council.templates],
         "reports.show": [{"month": council.month}],

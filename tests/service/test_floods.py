@@ -71,6 +71,40 @@ def test_copies_that_nothing_else_flagged_become_one_line_with_a_case_each(datab
     assert len(lines(database)) == 1
 
 
+def test_the_same_thanks_over_a_month_read_at_once_are_no_flood(database, account, now):
+    with database.write() as session:
+        for day in range(3 * FLOOD_FROM):
+            factories.comment(
+                session,
+                account,
+                now=now,
+                text="Thank you all so much for the lovely fair",
+                published_at=now - timedelta(days=day),
+            )
+
+    screen(database, now)
+
+    assert everything(database, Flood) == []
+    assert everything(database, Case) == []
+
+
+def test_of_copies_over_a_month_those_of_one_day_are_the_flood(database, account, now):
+    with database.write() as session:
+        for hours in (1, 2, 3, 4, 5, 200, 400):
+            factories.comment(
+                session,
+                account,
+                now=now,
+                text=COPY.format(hours),
+                published_at=now - timedelta(hours=hours),
+            )
+
+    screen(database, now)
+
+    assert len(everything(database, Flood)) == 1
+    assert len(everything(database, Case)) == FLOOD_FROM
+
+
 def test_one_copy_fewer_is_no_flood(database, account, now):
     say(database, account, [COPY.format(n) for n in range(FLOOD_FROM - 1)], now=now)
 
