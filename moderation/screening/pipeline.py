@@ -25,7 +25,6 @@ from moderation.screening.spam import WITH_A_SIGN, find_spam
 from moderation.screening.support import (
     OF_RISK,
     SUPPORTED,
-    UNSUPPORTED,
     is_civic,
     stands_alone,
     too_short,
@@ -223,7 +222,7 @@ class Screener:
         if any(one.category is category for one in findings):
             return min(SUPPORTED.get(category, usual), usual)
         if stands_alone(category, reading):
-            return min(UNSUPPORTED.get(category, alone), alone)
+            return alone
         return min(OF_RISK.get(category, usual), usual)
 
     def _reasons(self, reading: Reading, head: str, failed: list[str]) -> tuple[Span, ...]:

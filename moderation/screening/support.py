@@ -16,11 +16,9 @@ from moderation.vocabulary import Category
 FEW_WORDS = {"en": 4, "cy": 5, "mixed": 4}
 #: Where a model's word on a risk to somebody is taken up: lower than its calibration says, for
 #: a miss costs more than a look. Chosen on the development comments and on 500 harmless texts.
-OF_RISK = {Category.THREAT: 0.15, Category.SAFEGUARDING: 0.15}
+OF_RISK = {Category.THREAT: 0.2, Category.SAFEGUARDING: 0.15}
 #: The same where the words of such a risk stand together in the comment, as a weak frame says.
 SUPPORTED = {Category.THREAT: 0.05, Category.SAFEGUARDING: 0.05, Category.DEFAMATION: 0.1}
-#: The same where nothing supports the model, but the comment has words enough to judge by.
-UNSUPPORTED = {Category.THREAT: 0.4}
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _RISK = re.compile(
     r"\b(?:hurt\w*|harm\w*|hit|hits|hitting|beat\w*|punch\w*|slap\w*|kick\w*|chok\w*|strangl\w*"
