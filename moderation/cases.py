@@ -34,6 +34,10 @@ TENFOLD = timedelta(hours=24)
 #: Safeguarding and threats come before everything else, whatever has waited.
 URGENT = frozenset({Category.SAFEGUARDING, Category.THREAT})
 URGENT_LEAD = timedelta(days=30)
+#: Their thresholds are set so that few are missed. What is flagged below this is mostly nothing:
+#: it comes before all ordinary cases of two weeks, and after what is likely to be a danger.
+LIKELY = 0.35
+UNLIKELY_LEAD = timedelta(days=15)
 #: How long until a case is due, by its worst category, in elapsed time.
 DUE: dict[Category, timedelta] = {
     Category.SAFEGUARDING: timedelta(hours=1),
@@ -139,9 +143,9 @@ def priority(
     )
     harm, category = worst
     lead = TENFOLD * math.log10(max(harm * reach, 1e-6))
-    urgent = any(c in URGENT for c, _ in flags)
-    if urgent:
-        lead += URGENT_LEAD
+    dangers = [score for c, score in flags if c in URGENT]
+    if dangers:
+        lead += URGENT_LEAD if max(dangers) >= LIKELY else UNLIKELY_LEAD
     due = min((DUE.get(c, DUE_OTHERWISE) for c, _ in flags), default=DUE_OTHERWISE)
     return Priority(harm, reach, (said_at or now) - lead, now + due, category or "")
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from moderation.cases import LIKELY
 from moderation.models import Case, Flag
 from service.console import sentences as say
 from service.console.context import _
@@ -37,11 +38,12 @@ def _harm(case: Case, flags: Sequence[Flag]) -> str:
         if category != top.category.value
     ]
     also = _(N_("Also flagged: {others}."), others=say.listing(others)) if others else ""
-    first = (
-        _(N_("Goes before other cases, whatever has waited longer."))
-        if any(say.urgent(f.category.value) for f in flags)
-        else ""
-    )
+    danger = max((f.score for f in flags if say.urgent(f.category.value)), default=None)
+    first = ""
+    if danger is not None and danger >= LIKELY:
+        first = _(N_("Goes before other cases, whatever has waited longer."))
+    elif danger is not None:
+        first = _(N_("Not likely, but a miss would be worse: goes before what is no danger."))
     return " ".join(part for part in (named, also, first, reason) if part)
 
 

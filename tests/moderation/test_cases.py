@@ -41,6 +41,16 @@ def test_danger_to_people_comes_before_a_fortnights_old_abuse(now, category):
     assert rank(now, (category, 0.4)) < old
 
 
+@pytest.mark.parametrize("category", [Category.SAFEGUARDING, Category.THREAT])
+def test_a_likely_danger_comes_before_an_unlikely_one_that_waited_longer(now, category):
+    likely = priority([(category, 0.9)], reach=1, now=now)
+    unlikely = priority([(category, 0.2)], reach=1, now=now, said_at=now - timedelta(days=10))
+    ordinary = priority([(Category.ABUSE, 1.0)], reach=1, now=now, said_at=now - timedelta(days=10))
+
+    assert likely.rank_at < unlikely.rank_at < ordinary.rank_at
+    assert likely.due_at == unlikely.due_at
+
+
 def test_a_large_accounts_own_thread_reaches_more_than_a_small_ones_reply():
     large = reach_of(followers=30_000, is_reply=False, own_post=True)
     assert large > reach_of(followers=200, is_reply=True, own_post=True)

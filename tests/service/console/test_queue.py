@@ -2,8 +2,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
-from moderation.models import Account, Case, CaseStatus, Role
+from moderation.models import Account, Case, CaseStatus, Flag, Role
 from moderation.vocabulary import Category
 from service.console.addresses import place_of, read_place
 from service.database import Database
@@ -41,6 +42,21 @@ def test_the_most_pressing_case_comes_first_and_says_why(officer, database, now)
     )
     assert why[1] == (
         "Spam, likelihood 90%. Said 3 hours ago, waiting here for 2 hours, due in 22 hours."
+    )
+
+
+def test_an_unlikely_danger_is_said_to_be_one(officer, database, now):
+    add_cases(database, now, Category.THREAT)
+    with database.write() as session:
+        flag = session.exec(select(Flag)).one()
+        flag.score = 0.21
+        session.add(flag)
+
+    [why] = officer.page("/queue").with_class("app-queue__why")
+
+    assert why.text.startswith(
+        "Threat, likelihood 21%. Not likely, but a miss would be worse: goes before what is no "
+        "danger."
     )
 
 
