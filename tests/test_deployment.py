@@ -69,15 +69,17 @@ def test_every_name_in_the_environment_is_a_setting(service):
 
 @pytest.mark.parametrize("service", ours())
 def test_the_environment_is_accepted_as_settings(service, tmp_path, monkeypatch):
-    secret = tmp_path / "database-password"
-    secret.write_text("a\n")
+    (tmp_path / "database-password").write_text("a\n")
+    (tmp_path / "apps.json").write_text("{}\n")
+    (tmp_path / "webhook-token").write_text("a-made-up-word-for-tests\n")
     for name, value in environment(service).items():
-        monkeypatch.setenv(name, value.replace("/run/secrets/database-password", str(secret)))
+        monkeypatch.setenv(name, value.replace("/run/secrets", str(tmp_path)))
 
     settings = Settings()
 
     assert settings.database == "postgresql://council_social:a@db:5432/council_social"
     assert settings.council_name_cy == "Cyngor Porthafan"
+    assert not settings.takes_webhooks("facebook"), "no app, no webhooks"
 
 
 def test_the_council_s_name_must_be_given_and_its_welsh_name_need_not_be():
@@ -211,6 +213,8 @@ def stack(database_url, database, tmp_path):
         PREFIX + "DATABASE_URL": url._replace(password=None).render_as_string(),
         PREFIX + "DATABASE_PASSWORD_FILE": str(secrets / "database-password"),
         PREFIX + "KEYS_DIR": str(secrets),
+        PREFIX + "APPS_FILE": str(secrets / "apps.json"),
+        PREFIX + "WEBHOOK_TOKEN_FILE": str(secrets / "webhook-token"),
         PREFIX + "DATA_DIR": str(tmp_path / "data"),
         PREFIX + "POLL_SECONDS": "5",
     }
